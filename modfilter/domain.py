@@ -1,0 +1,133 @@
+"""The nouns every layer shares: comments in, findings between, decisions out.
+
+All of them are immutable. Spans are half-open code-point offsets into the original text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Span = tuple[int, int]
+
+
+class Action(StrEnum):
+    """What happens to a comment, mildest first."""
+
+    PUBLISH = "publish"
+    REVIEW = "review"
+    REJECT = "reject"
+
+    @property
+    def severity(self) -> int:
+        """0 for publish, 1 for review, 2 for reject."""
+        return _SEVERITY[self]
+
+
+_SEVERITY = {Action.PUBLISH: 0, Action.REVIEW: 1, Action.REJECT: 2}
+
+
+class Category(StrEnum):
+    """The kinds of reason a comment can have; the policy sets an action for each."""
+
+    LINK = "link"
+    CONTACT = "contact"
+    PERSONAL_ATTACK = "personal_attack"
+    THREAT = "threat"
+    IDENTITY_ATTACK = "identity_attack"
+    PROFANITY = "profanity"
+    TOXICITY = "toxicity"
+    SPAM = "spam"
+    LOW_VALUE = "low_value"
+    FLOOD = "flood"
+    TOO_LONG = "too_long"
+    ERROR = "error"
+
+
+class Source(StrEnum):
+    """Who established a finding."""
+
+    RULE = "rule"
+    MODEL = "model"
+    SYSTEM = "system"
+
+
+HEADS = (
+    "toxicity",
+    "severe_toxicity",
+    "insult",
+    "profanity",
+    "threat",
+    "identity_attack",
+    "personal_attack",
+    "spam",
+)
+"""The classifier's outputs, in the order in which every array and report lists them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment to be judged. `id` is echoed in the decision and decides nothing."""
+
+    text: str
+    id: str | int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a rule, the model or the system established about a comment.
+
+    Neutral: whether it matters is for `modfilter.policy.decide`. `score` is a calibrated
+    probability for the model's findings and None for the rules'. `detail` is a sentence for the
+    moderator, `suggestion` what the author could write instead.
+    """
+
+    code: str
+    category: Category
+    source: Source
+    spans: tuple[Span, ...] = ()
+    score: float | None = None
+    detail: str = ""
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A finding as the decision reports it: with the author's sentence, and whether it decided.
+
+    `action` is what the policy asks for on this finding's account; `policy_line` is the policy
+    setting that says so.
+    """
+
+    finding: Finding
+    message: str
+    action: Action
+    decisive: bool
+    policy_line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer for one comment. `scores` holds a calibrated probability per head."""
+
+    id: str | int | None
+    action: Action
+    reasons: tuple[Reason, ...]
+    scores: Mapping[str, float] = field(default_factory=dict)
+    model: str = ""
+    policy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a site may set about the rules: made by the policy, read by the rules.
+
+    Domains and words are lower case; an allowed domain covers its sub-domains.
+    """
+
+    max_chars: int = 5_000
+    min_chars: int = 2
+    allowed_domains: frozenset[str] = frozenset()
+    allowed_words: frozenset[str] = frozenset()
+    blocked_words: frozenset[str] = frozenset()

@@ -1,0 +1,23 @@
+"""Errors a caller can act on; every message names the place, the cause and the cure."""
+
+from __future__ import annotations
+
+
+class ModfilterError(Exception):
+    """Base of all errors that modfilter raises on purpose."""
+
+
+class PolicyError(ModfilterError):
+    """A policy file that cannot be used: unknown key, wrong type, impossible threshold."""
+
+
+class BundleError(ModfilterError):
+    """A model bundle that is missing, damaged, foreign or made by a newer modfilter."""
+
+
+class CorpusError(ModfilterError):
+    """Training data that is missing or cannot be read."""
+
+
+class InputError(ModfilterError):
+    """Input that holds no comment where one was expected."""

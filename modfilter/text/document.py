@@ -1,0 +1,36 @@
+"""One comment as the rules see it; each view is made when first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from modfilter.text.fold import fold
+from modfilter.text.folded import Folded
+from modfilter.text.surface import surface
+from modfilter.text.words import Word, words
+
+
+class Document:
+    """A comment's text with its folded views.
+
+    `surface` keeps words as they are (for hosts, numbers, marks); `folded` undoes disguises (for
+    vocabulary); `words` are the words of `folded`. Spans of all views lead to the original text.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def surface(self) -> Folded:
+        """The text with one spelling per character."""
+        return surface(self.text)
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The text with disguised words undone."""
+        return fold(self.text)
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """The folded text's words in order."""
+        return tuple(words(self.folded))

@@ -1,0 +1,101 @@
+"""A list of words, and the readings under which a disguised word is one of them.
+
+De-obfuscation is led by the vocabulary: a mark or digit is read as a letter only where the whole
+word then stands in the list, so "m*ron" is found and no new word is made of "4*100".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from modfilter.text.fold import fold
+
+_EDGES = re.compile(r"^[^\w$*@]+|[^\w$*]+$")
+_POSSESSIVE = re.compile(r"'(?:s|d|ll|re|ve|m)?$")
+_STRETCH = re.compile(r"([^\W\d_])\1{2}")
+_DOUBLE = re.compile(r"(.)\1+")
+_READ_AS = str.maketrans(
+    {"1": "i", "l": "i", "!": "i", "|": "i", "0": "o", "3": "e", "4": "a", "@": "a", "5": "s",
+     "$": "s", "7": "t", "+": "t", "8": "b", "6": "g", "9": "g", "(": "c", "v": "u"}
+)  # fmt: skip
+_MARKS = re.compile(r"[1!|034@5$7+869(]")
+_WILDCARD = re.compile(r"[*#%&^]+")
+_SEPARATORS = re.compile(r"[-_~]|\.(?=\w+\.)")
+
+
+class Vocabulary:
+    """A fixed set of folded words with look-up of plain and disguised forms."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = frozenset(words)
+        self._by_skeleton = {_skeleton(word): word for word in sorted(self.words)}
+        self._by_single = {_single(word): word for word in sorted(self.words)}
+        self._by_length: dict[int, list[str]] = {}
+        for word in sorted(self.words):
+            self._by_length.setdefault(len(word), []).append(word)
+        self._longest = max(self._by_length, default=0)
+
+    def __contains__(self, word: object) -> bool:
+        return word in self.words
+
+    def find(self, raw: str) -> str | None:
+        """The vocabulary's word that `raw` (one word, as typed or folded) spells, or None."""
+        if raw.isascii() and raw.isalpha():
+            lower = raw.lower()
+            if lower in self.words:
+                return lower
+            if not _STRETCH.search(lower):
+                return None
+        if len(raw) > 4 * self._longest + 16:
+            return None
+        core = _POSSESSIVE.sub("", _EDGES.sub("", fold(raw).text))
+        if core in self.words:
+            return core
+        return self._disguised(core, stretched=_STRETCH.search(raw.lower()) is not None)
+
+    def _disguised(self, core: str, *, stretched: bool) -> str | None:
+        if stretched:
+            found = self._by_single.get(_single(core))
+            if found is not None:
+                return found
+        if not core.isascii():
+            plain = "".join(
+                char for char in unicodedata.normalize("NFD", core) if not unicodedata.combining(char)
+            )
+            if plain != core and plain in self.words:
+                return plain
+        if core.isalpha() or not any(char.isalpha() for char in core):
+            return None
+        joined = _SEPARATORS.sub("", core)
+        if joined in self.words:
+            return joined
+        if _MARKS.search(core):
+            found = self._by_skeleton.get(_skeleton(core))
+            if found is not None and len(found) > 2:
+                return found
+        return self._by_wildcard(core)
+
+    def _by_wildcard(self, core: str) -> str | None:
+        """Words with letters starred out inside: as many letters as stars, the rest as written."""
+        if not _WILDCARD.search(core) or len(core) < 4 or not (core[0].isalpha()):
+            return None
+        if not core[-1].isalpha():
+            return None
+        letters = sum(char.isalpha() for char in core)
+        if letters < 2 or letters + sum(char in "*#%&^" for char in core) != len(core):
+            return None
+        pattern = re.compile("".join(c if c.isalpha() else "[a-z]" for c in core))
+        for word in self._by_length.get(len(core), ()):
+            if pattern.fullmatch(word):
+                return word
+        return None
+
+
+def _skeleton(word: str) -> str:
+    return word.translate(_READ_AS)
+
+
+def _single(word: str) -> str:
+    return _DOUBLE.sub(r"\1", word)
