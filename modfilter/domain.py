@@ -65,6 +65,18 @@ HEADS = (
 )
 """The classifier's outputs, in the order in which every array and report lists them."""
 
+HEAD_CATEGORY: Mapping[str, Category] = {
+    "toxicity": Category.TOXICITY,
+    "severe_toxicity": Category.TOXICITY,
+    "insult": Category.TOXICITY,
+    "profanity": Category.PROFANITY,
+    "threat": Category.THREAT,
+    "identity_attack": Category.IDENTITY_ATTACK,
+    "personal_attack": Category.PERSONAL_ATTACK,
+    "spam": Category.SPAM,
+}
+"""The category that a head's findings belong to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Comment:

@@ -15,10 +15,12 @@ class Document:
 
     `surface` keeps words as they are (for hosts, numbers, marks); `folded` undoes disguises (for
     vocabulary); `words` are the words of `folded`. Spans of all views lead to the original text.
+    `memo` lets rules that share one scan of the text do it once, each under its own key.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.memo: dict[str, object] = {}
 
     @cached_property
     def surface(self) -> Folded:

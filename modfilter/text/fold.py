@@ -8,8 +8,10 @@ across the gap between two words.
 from __future__ import annotations
 
 import re
+from functools import partial
 
-from modfilter.text.folded import Folded
+from modfilter.domain import Span
+from modfilter.text.folded import Folded, Offsets
 from modfilter.text.surface import surface
 
 _LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"}
@@ -18,8 +20,8 @@ _LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "
 # "mp3", "covid19", "20th", "b2b" and "$5m" keep theirs. An @ counts only between letters of a
 # word that is no address.
 _LEET_INSIDE = re.compile(r"(?<=[a-z])[013457@$]{1,3}(?=[a-z])")
-_LEET_FIRST = re.compile(r"(?<![^\s\"'(\[])(?:[01345](?=[a-z013457]*[a-z])|\$(?=[a-z]))(?!\d*(?:st|nd|rd|th)\b)")
-_LEET_WORD = re.compile(r"[^\s]+")
+_LEET_FIRST = re.compile(r"(?<![^\s\"'(\[])(?:[01345](?=[a-z][a-z013457]{2})|\$(?=[a-z]))")
+_TOKEN = re.compile(r"\S+")
 _ORDINARY_DIGITS = re.compile(
     r"^[\"'(\[]*(?:\d+[a-z]{1,2}|[a-z]{1,2}\d+[a-z]?|[a-z]\d[a-z]\d|\d[a-z]\d?)[\"')\].,;:!?]*$"
 )
@@ -30,6 +32,10 @@ _NOT_STRETCHED = ("www", "iii")
 # Letters held apart by one kind of mark within a word, or by single spaces.
 _APART_MARKS = re.compile(r"(?<![^\W_])([^\W\d_](?:([.\-_*~+|/\\,])[^\W\d_](?:\2[^\W\d_])+))(?![^\W_])")
 _APART_SPACES = re.compile(r"(?<!\S)[^\W_](?: [^\W_]){2,}(?![^\s.,!?;:])")
+
+# Undoing one disguise can lay another bare; each round removes characters or digits, so it ends.
+_MAX_ROUNDS = 8
+_WHITE = re.compile(r"[^\S\n]")
 
 _TRIPLES = tuple(letter * 3 for letter in "abcdefghijklmnopqrstuvwxyz")
 _PLAIN = bytes(range(0x20, 0x30)).translate(None, b"$") + b":;<=>?[]^`{}\t\n\r" + bytes(
@@ -44,80 +50,89 @@ def fold(text: str) -> Folded:
     and a look for suspicious characters.
     """
     folded = surface(text)
-    for step in (_unleet, _unstretch, _join):
-        further = step(folded.text)
-        if further is not None:
-            folded = folded.then(further)
+    for _ in range(_MAX_ROUNDS):
+        further = _unleet(_unstretch(_join(folded)))
+        if further is folded:
+            break
+        folded = further
     return folded
 
 
-def _unleet(text: str) -> Folded | None:
+def has_letters_apart(text: str) -> bool:
+    """True where folding joins characters that white space parts; elsewhere it works in tokens."""
+    # White space other than the plain space is folded to it before letters are joined.
+    return _APART_SPACES.search(_WHITE.sub(" ", text)) is not None
+
+
+def _unleet(before: Folded) -> Folded:
+    text = before.text
     if text.isascii() and not text.encode("ascii").translate(None, _PLAIN):
-        return None
-    changed = _LEET_WORD.sub(_unleet_word, text)
-    return Folded(changed) if changed != text else None
+        return before
+    changed = _TOKEN.sub(_unleet_token, text)
+    return Folded(changed, before) if changed != text else before
 
 
-def _unleet_word(match: re.Match[str]) -> str:
-    word = match.group()
-    if word.isalpha() or word.isdigit() or _ADDRESS.search(word) or _ORDINARY_DIGITS.match(word):
-        return word
-    word = _LEET_FIRST.sub(_leet_letters, word, count=1)
-    return _LEET_INSIDE.sub(_leet_letters, word)
+def _unleet_token(match: re.Match[str]) -> str:
+    token = match.group()
+    if token.isalpha() or _ADDRESS.search(token) or _ORDINARY_DIGITS.match(token):
+        return token
+    token = _LEET_FIRST.sub(_leet_letters, token, count=1)
+    return _LEET_INSIDE.sub(_leet_letters, token)
 
 
 def _leet_letters(match: re.Match[str]) -> str:
     return "".join(_LEET.get(char, char) for char in match.group())
 
 
-def _unstretch(text: str) -> Folded | None:
+def _unstretch(before: Folded) -> Folded:
+    text = before.text
     if text.isascii() and not any(map(text.__contains__, _TRIPLES)):
-        return None
-    out: list[str] = []
+        return before
+    # (kept characters, length of what they stand for) of every stretch.
+    cuts = [
+        (match.start() + 2, match.end())
+        for match in _STRETCHED.finditer(text)
+        if match.group() not in _NOT_STRETCHED
+    ]
+    return _without(before, cuts) if cuts else before
+
+
+def _join(before: Folded) -> Folded:
+    text = before.text
+    cuts: list[Span] = []
+    at = 0
+    spans = [match.span() for match in _APART_MARKS.finditer(text)]
+    if " " in text:
+        spans += [match.span() for match in _APART_SPACES.finditer(text)]
+    for start, end in sorted(spans):
+        if start >= at:
+            cuts += [(k, k + 1) for k in range(start, end) if not text[k].isalnum()]
+            at = end
+    return _without(before, cuts) if cuts else before
+
+
+def _without(before: Folded, cuts: list[Span]) -> Folded:
+    """`before` less the spans `cuts`, each of which counts as part of the character before it."""
+    text = before.text
+    pieces = []
+    at = 0
+    for start, end in cuts:
+        pieces.append(text[at:start])
+        at = end
+    pieces.append(text[at:])
+    return Folded("".join(pieces), before, partial(_align_cuts, len(text), cuts))
+
+
+def _align_cuts(length: int, cuts: list[Span]) -> Offsets:
     starts: list[int] = []
     ends: list[int] = []
     at = 0
-    for match in _STRETCHED.finditer(text):
-        if match.group() in _NOT_STRETCHED:
-            continue
-        keep = match.start() + 2
-        out.append(text[at:keep])
-        starts.extend(range(at, keep))
-        ends.extend(range(at + 1, keep + 1))
-        ends[-1] = match.end()
-        at = match.end()
-    if not at:
-        return None
-    out.append(text[at:])
-    starts.extend(range(at, len(text)))
-    ends.extend(range(at + 1, len(text) + 1))
-    return Folded("".join(out), starts, ends)
-
-
-def _join(text: str) -> Folded | None:
-    runs = sorted(
-        [match.span() for match in _APART_MARKS.finditer(text)]
-        + [match.span() for match in _APART_SPACES.finditer(text)]
-    )
-    if not runs:
-        return None
-    out: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    at = 0
-    for start, end in runs:
-        if start < at:
-            continue
-        out.append(text[at:start])
+    for start, end in cuts:
         starts.extend(range(at, start))
         ends.extend(range(at + 1, start + 1))
-        for offset in range(start, end):
-            if text[offset].isalnum():
-                out.append(text[offset])
-                starts.append(offset)
-                ends.append(offset + 1)
+        if ends:
+            ends[-1] = end
         at = end
-    out.append(text[at:])
-    starts.extend(range(at, len(text)))
-    ends.extend(range(at + 1, len(text) + 1))
-    return Folded("".join(out), starts, ends)
+    starts.extend(range(at, length))
+    ends.extend(range(at + 1, length + 1))
+    return starts, ends

@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from modfilter.domain import Span
 
+Offsets = tuple[list[int], list[int]]
 
-@dataclass(frozen=True, slots=True)
+
 class Folded:
-    """A text that rules can match, with an offset map into the text it was folded from.
+    """A text that rules can match, with the way back into the text it was folded from.
 
-    `starts[k]` and `ends[k]` bound the original code points that made character `k` of `text`.
-    Both are None where every character stands at its own offset.
+    Stages of folding form a chain through `before`. `align` tells, for each character of `text`,
+    where the characters it was made of start and end in the stage before; None where nothing
+    moved. It is called only when a span is asked for: most comments have none to show.
     """
 
-    text: str
-    starts: list[int] | None = None
-    ends: list[int] | None = None
+    __slots__ = ("_align", "_before", "_offsets", "text")
+
+    def __init__(
+        self,
+        text: str,
+        before: Folded | None = None,
+        align: Callable[[], Offsets] | None = None,
+    ) -> None:
+        self.text = text
+        self._before = before
+        self._align = align
+        self._offsets: Offsets | None = None
 
     def span(self, start: int, end: int) -> Span:
         """The original's half-open span for `text[start:end]`; needs `0 <= start <= end <= len`."""
-        if self.starts is None or self.ends is None:
-            return (start, end)
-        if start == end:
-            at = self.starts[start] if start < len(self.starts) else (self.ends or [0])[-1]
-            return (at, at)
-        return (self.starts[start], self.ends[end - 1])
-
-    def then(self, further: Folded) -> Folded:
-        """`further`, folded from this text, with its offsets taken through to the original."""
-        if further.starts is None or further.ends is None:
-            return Folded(further.text, self.starts, self.ends)
-        if self.starts is None or self.ends is None:
-            return further
-        mine, mine_ends = self.starts, self.ends
-        return Folded(
-            further.text,
-            [mine[at] for at in further.starts],
-            [mine_ends[at - 1] if at else 0 for at in further.ends],
-        )
+        if self._align is not None:
+            if self._offsets is None:
+                self._offsets = self._align()
+            starts, ends = self._offsets
+            if start < end:
+                start, end = starts[start], ends[end - 1]
+            else:
+                start = end = starts[start] if start < len(starts) else (ends[-1] if ends else 0)
+        return self._before.span(start, end) if self._before is not None else (start, end)

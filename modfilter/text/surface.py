@@ -8,10 +8,11 @@ fold would spoil ("example24.com" holds no leet).
 from __future__ import annotations
 
 import unicodedata
+from functools import partial
 
 import regex
 
-from modfilter.text.folded import Folded
+from modfilter.text.folded import Folded, Offsets
 from modfilter.text.lookalikes import LETTERS, MARKS
 
 # Format characters (zero-width, bidi, soft hyphen, tags), variation selectors, NUL and other
@@ -20,78 +21,88 @@ _INVISIBLE = regex.compile(
     r"[\p{Cf}\p{Cs}\p{Co}\uFE00-\uFE0F\U000E0100-\U000E01EF\u034F\u115F\u1160\u3164\uFFA0\u2800"
     r"\x00-\x08\x0E-\x1B\x7F-\x84\x86-\x9F]"
 )
-_CLUSTER = regex.compile(r"\P{M}\p{M}*|\p{M}+")
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_LINE_ENDS = "\n\r\u2028\u2029\x85"
+# What NFC may compose: a base with its marks, or the parts of a Korean syllable.
+_CLUSTER = regex.compile(
+    r"\s|(?:[\u1100-\u1112][\u1161-\u1175][\u11A8-\u11C2]?|[\uAC00-\uD7A3][\u11A8-\u11C2]|\P{M})\p{M}*+"
+    r"|\p{M}++"
+)
+_HEAPED = regex.compile(r"(?<=\p{Latin})\p{M}++")
+_ANY_MARK = regex.compile(r"\p{M}")
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]++")
 _LATIN = regex.compile(r"\p{Latin}")
-# One pass settles nearly every text; a few compatibility forms decompose into more of them.
-_MAX_PASSES = 4
+# One pass settles nearly every text; a few compatibility forms unfold into more of them.
+_MAX_PASSES = 6
+
+
+class _Characters(dict[int, str]):
+    """Character -> what it is folded to by itself; filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_character(chr(code))
+        if len(self) < 1 << 15:
+            self[code] = folded
+        return folded
+
+
+_CHARACTERS = _Characters()
 
 
 def surface(text: str) -> Folded:
     """Fold characters only; offsets lead back into `text`. Never raises on a str."""
-    if text.isascii():
-        if text.isprintable() or not _INVISIBLE.search(text):
-            return Folded(text.lower())
-    folded = _pass(text)
+    if text.isascii() and (text.isprintable() or not _INVISIBLE.search(text)):
+        return Folded(text.lower())
+    folded = Folded(_fold_once(text), None, partial(_align, text))
     for _ in range(_MAX_PASSES - 1):
-        again = _pass(folded.text)
-        if again.text == folded.text:
+        again = _fold_once(folded.text)
+        if again == folded.text:
             break
-        folded = folded.then(again)
+        folded = Folded(again, folded, partial(_align, folded.text))
     return folded
 
 
-def surface_word(word: str) -> str:
-    """`surface` of one word without white space, when only the text is wanted."""
-    if word.isascii() and word.isprintable():
-        return word.lower()
-    return surface(word).text
+def _fold_once(text: str) -> str:
+    folded = unicodedata.normalize("NFC", text).translate(_CHARACTERS)
+    if folded.isascii():
+        return folded
+    if _ANY_MARK.search(folded):
+        # Marks heaped on a Latin letter that could not be composed are decoration.
+        folded = _HEAPED.sub("", unicodedata.normalize("NFC", folded))
+    return _WORD.sub(_latinise, folded)
 
 
-def _pass(text: str) -> Folded:
-    out: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _CLUSTER.finditer(text):
-        cluster = match.group()
-        if len(cluster) == 1 and cluster.isascii():
-            piece = "" if _INVISIBLE.match(cluster) else cluster.lower()
-        else:
-            piece = _fold_cluster(cluster)
-        if piece:
-            out.append(piece)
-            starts.extend([match.start()] * len(piece))
-            ends.extend([match.end()] * len(piece))
-    chars = "".join(out)
-    return Folded(_latinise(chars), starts, ends)
-
-
-def _fold_cluster(cluster: str) -> str:
-    if cluster.isspace():
-        return " " if cluster not in "\n\r\u2028\u2029\x85" else "\n"
-    shown = _INVISIBLE.sub("", cluster)
-    if not shown:
+def _fold_character(char: str) -> str:
+    if char.isspace():
+        return "\n" if char in _LINE_ENDS else " "
+    if _INVISIBLE.match(char):
         return ""
-    piece = unicodedata.normalize("NFKC", shown).lower()
-    piece = unicodedata.normalize("NFKC", piece)
-    if len(piece) > 1 and _LATIN.match(piece):
-        # Marks heaped on a Latin letter that NFKC could not compose are decoration.
-        piece = piece[0] + regex.sub(r"\p{M}+", "", piece[1:])
-    piece = "".join(MARKS.get(char, char) for char in piece)
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", char).lower())
+    folded = "".join(MARKS.get(piece, piece) for piece in folded)
     # A stand-alone accent decomposes into a space and a mark; white space must not appear
     # where the author wrote none, or one word would become two.
-    return "".join(char for char in piece if not char.isspace())
+    return "".join(piece for piece in folded if not piece.isspace())
 
 
-def _latinise(text: str) -> str:
+def _latinise(match: regex.Match[str]) -> str:
     """Look-alike letters to Latin, in words that hold Latin letters too; length is kept."""
-    if text.isascii():
-        return text
+    letters = match.group()
+    if letters.isascii() or not _LATIN.search(letters):
+        return letters
+    return "".join(LETTERS.get(char, char) for char in letters)
 
-    def word(match: regex.Match[str]) -> str:
-        letters = match.group()
-        if letters.isascii() or not _LATIN.search(letters):
-            return letters
-        return "".join(LETTERS.get(char, char) for char in letters)
 
-    return _WORD.sub(word, text)
+def _align(text: str) -> Offsets:
+    """Where the characters of `_fold_once(text)` come from, cluster by cluster."""
+    starts: list[int] = []
+    ends: list[int] = []
+    after_latin = False
+    for match in _CLUSTER.finditer(text):
+        folded = unicodedata.normalize("NFC", match.group()).translate(_CHARACTERS)
+        if folded and not folded.isascii() and _ANY_MARK.search(folded):
+            folded = unicodedata.normalize("NFC", folded)
+            folded = _HEAPED.sub("", "a" + folded)[1:] if after_latin else _HEAPED.sub("", folded)
+        if folded:
+            after_latin = _LATIN.match(folded[-1]) is not None
+            starts.extend([match.start()] * len(folded))
+            ends.extend([match.end()] * len(folded))
+    return starts, ends

@@ -11,8 +11,10 @@ import unicodedata
 from collections.abc import Iterable
 
 from modfilter.text.fold import fold
+from modfilter.text.surface import surface_word
 
 _EDGES = re.compile(r"^[^\w$*@]+|[^\w$*]+$")
+_EMPHASIS = "*_~"
 _POSSESSIVE = re.compile(r"'(?:s|d|ll|re|ve|m)?$")
 _STRETCH = re.compile(r"([^\W\d_])\1{2}")
 _DOUBLE = re.compile(r"(.)\1+")
@@ -23,6 +25,10 @@ _READ_AS = str.maketrans(
 _MARKS = re.compile(r"[1!|034@5$7+869(]")
 _WILDCARD = re.compile(r"[*#%&^]+")
 _SEPARATORS = re.compile(r"[-_~]|\.(?=\w+\.)")
+# What parts two words that were written without a space ("idiot/liar", "idiot...you", "(idiot)").
+_PARTS = re.compile(r"[/\\,;:?()\[\]\"…]+|[!|](?=\W|$)|\.{2,}|\.(?=\w{2})|--+|(?<=\w)![!?]*(?=\w{3})")
+_HIDDEN_LETTERS = 5
+_MOST_PARTS = 8
 
 
 class Vocabulary:
@@ -30,18 +36,23 @@ class Vocabulary:
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = frozenset(words)
-        self._by_skeleton = {_skeleton(word): word for word in sorted(self.words)}
-        self._by_single = {_single(word): word for word in sorted(self.words)}
+        self._by_skeleton: dict[str, str] = {}
+        self._by_single: dict[str, str] = {}
         self._by_length: dict[int, list[str]] = {}
+        self._beginnings: dict[str, list[str]] = {}
         for word in sorted(self.words):
+            self._by_skeleton.setdefault(_skeleton(word), word)
+            self._by_single.setdefault(_single(word), word)
             self._by_length.setdefault(len(word), []).append(word)
+            if len(word) >= _HIDDEN_LETTERS:
+                self._beginnings.setdefault(word[:_HIDDEN_LETTERS], []).append(word)
         self._longest = max(self._by_length, default=0)
 
     def __contains__(self, word: object) -> bool:
         return word in self.words
 
     def find(self, raw: str) -> str | None:
-        """The vocabulary's word that `raw` (one word, as typed or folded) spells, or None."""
+        """The vocabulary's word that `raw` (one word or token, typed or folded) spells, or None."""
         if raw.isascii() and raw.isalpha():
             lower = raw.lower()
             if lower in self.words:
@@ -50,31 +61,63 @@ class Vocabulary:
                 return None
         if len(raw) > 4 * self._longest + 16:
             return None
+        found = self._find_one(raw)
+        if found is None and _PARTS.search(raw):
+            parts = [part for part in _PARTS.split(raw, _MOST_PARTS) if part and part != raw]
+            for part in parts if len(parts) > 1 else ():
+                found = self._find_one(part)
+                if found is not None:
+                    return found
+        return found
+
+    def hidden_in(self, joined: str) -> str | None:
+        """A word of five letters or more inside `joined`, a run of letters that were held apart.
+
+        Only for such runs ("youareanidiot" from "y o u a r e a n i d i o t"): within ordinary
+        words this would find what nobody wrote.
+        """
+        for at in range(len(joined) - _HIDDEN_LETTERS + 1):
+            for word in self._beginnings.get(joined[at : at + _HIDDEN_LETTERS], ()):
+                if joined.startswith(word, at):
+                    return word
+        return None
+
+    def _find_one(self, raw: str) -> str | None:
         core = _POSSESSIVE.sub("", _EDGES.sub("", fold(raw).text))
         if core in self.words:
             return core
-        return self._disguised(core, stretched=_STRETCH.search(raw.lower()) is not None)
+        bare = core.strip(_EMPHASIS)
+        if bare in self.words:
+            return bare
+        typed = _POSSESSIVE.sub("", _EDGES.sub("", surface_word(raw)))
+        if typed in self.words:
+            return typed
+        return self._disguised(core, typed, stretched=_STRETCH.search(raw.lower()) is not None)
 
-    def _disguised(self, core: str, *, stretched: bool) -> str | None:
+    def _disguised(self, core: str, typed: str, *, stretched: bool) -> str | None:
         if stretched:
             found = self._by_single.get(_single(core))
             if found is not None:
                 return found
         if not core.isascii():
             plain = "".join(
-                char for char in unicodedata.normalize("NFD", core) if not unicodedata.combining(char)
+                char
+                for char in unicodedata.normalize("NFD", core)
+                if not unicodedata.combining(char)
             )
             if plain != core and plain in self.words:
                 return plain
-        if core.isalpha() or not any(char.isalpha() for char in core):
+        if typed.isalpha() or not any(char.isalpha() for char in core):
             return None
         joined = _SEPARATORS.sub("", core)
         if joined in self.words:
             return joined
-        if _MARKS.search(core):
-            found = self._by_skeleton.get(_skeleton(core))
-            if found is not None and len(found) > 2:
-                return found
+        # The typed form too: folding reads the 1 of "1oser" as an i.
+        for form in (core, typed) if typed != core else (core,):
+            if _MARKS.search(form) and sum(map(str.isalpha, form)) * 2 >= len(form):
+                found = self._by_skeleton.get(_skeleton(form))
+                if found is not None and len(found) > 2:
+                    return found
         return self._by_wildcard(core)
 
     def _by_wildcard(self, core: str) -> str | None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from modfilter.domain import Span
 from modfilter.text.folded import Folded
 
 # A word may hold the marks that disguise letters (m*ron, a$$, sh!t) between its first and last
-# character; brackets, quotes, slashes, commas and clause marks always end one.
-_WORD = re.compile(r"@?[\w$*](?:[\w$*'@!|+#%^&~.\-]*[\w$*])?")
+# character, and starred letters at its end; brackets, quotes, slashes, commas and clause marks
+# always end one ("idiot.You" is two words; letters held apart by dots are joined by the fold).
+_WORD = re.compile(r"@?[\w$*](?:[\w$*'@!|+#%^&~\-]*[\w$*])?")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word: folded text, span in the original, and what stood between it and the last one."""
 
     text: str
@@ -27,14 +27,22 @@ class Word:
         """True where a sentence or clause mark (or the text's start) stands before the word."""
         return any(mark in _CLAUSE_MARKS for mark in self.before)
 
+    @property
+    def was_apart(self) -> bool:
+        """True where the fold joined letters that the author held apart ("i d i o t")."""
+        start, end = self.span
+        return len(self.text) > 2 and end - start >= 2 * len(self.text) - 1
+
 
 _CLAUSE_MARKS = frozenset(".!?;:,\n…()\"")
 
 
 def words(folded: Folded) -> Iterator[Word]:
     """The words of `folded`, in order."""
+    text = folded.text
+    plain = folded.starts is None
     at = 0
-    for match in _WORD.finditer(folded.text):
-        start, end = match.span()
-        yield Word(match.group(), folded.span(start, end), folded.text[at:start])
+    for match in _WORD.finditer(text):
+        start, end = span = match.span()
+        yield Word(match.group(), span if plain else folded.span(start, end), text[at:start])
         at = end

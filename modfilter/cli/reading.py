@@ -1,0 +1,131 @@
+"""Readers for plain lines and JSON lines: complete lines in, one item per line out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Protocol
+
+from modfilter.cli.items import Item, Numbering, decoded
+from modfilter.cli.lines import RawLine
+from modfilter.domain import Comment
+from modfilter.errors import InputError
+from modfilter.wire import comment_from_object
+
+_BLANK = b" \t\r\f\v"
+_JSON_SPACE = " \t\r\n"
+
+
+class Reader(Protocol):
+    """Turns lines into items, in order; keeps what it needs from one call to the next."""
+
+    def feed(self, lines: Sequence[RawLine]) -> list[Item]:
+        """The items that these lines complete."""
+        ...
+
+    def end(self) -> list[Item]:
+        """What is left when the input has ended."""
+        ...
+
+
+class LinesReader:
+    """Plain text, one comment a line. Blank lines are no comments and are passed over."""
+
+    def __init__(self, numbering: Numbering, lines_before: int = 0) -> None:
+        self._numbering = numbering
+        self._line = lines_before
+
+    def feed(self, lines: Sequence[RawLine]) -> list[Item]:
+        """One item per line that is not blank; a comment's id is its line number."""
+        items: list[Item] = []
+        numbering = self._numbering
+        for number, raw in enumerate(lines, self._line + 1):
+            if is_blank(raw):
+                continue
+            try:
+                items.append(Comment(decoded(raw), numbering.id_of(number)))
+            except InputError as error:
+                items.append(numbering.unreadable(number, error))
+        self._line += len(lines)
+        return items
+
+    def end(self) -> list[Item]:
+        """Nothing: every line stands for itself."""
+        return []
+
+
+class JsonlReader:
+    """JSON lines, one object a line. Blank lines are passed over."""
+
+    def __init__(
+        self, numbering: Numbering, text_field: str, id_field: str, lines_before: int = 0
+    ) -> None:
+        self._numbering = numbering
+        self._text_field = text_field
+        self._id_field = id_field
+        self._line = lines_before
+
+    def feed(self, lines: Sequence[RawLine]) -> list[Item]:
+        """One item per line that is not blank."""
+        items: list[Item] = []
+        append = items.append
+        decode = _DECODER.raw_decode
+        numbering, text_field, id_field = self._numbering, self._text_field, self._id_field
+        for number, raw in enumerate(lines, self._line + 1):
+            # The way of nearly every line; whatever is odd about one is told apart below.
+            try:
+                source = raw.decode()  # type: ignore[union-attr]
+                found, end = decode(source)
+                if end == len(source) or not source[end:].strip(_JSON_SPACE):
+                    text = found[text_field]
+                    own = found.get(id_field)
+                    if type(text) is str:
+                        if type(own) is str or type(own) is int:
+                            append(Comment(text, own))
+                            continue
+                        if own is None:
+                            append(Comment(text, numbering.id_of(number)))
+                            continue
+            except (ValueError, AttributeError, LookupError, TypeError, RecursionError):
+                pass
+            if not is_blank(raw):
+                append(self._slowly(number, raw))
+        self._line += len(lines)
+        return items
+
+    def end(self) -> list[Item]:
+        """Nothing: every line stands for itself."""
+        return []
+
+    def _slowly(self, number: int, raw: RawLine) -> Item:
+        try:
+            comment = comment_from_object(_parsed(decoded(raw)), self._text_field, self._id_field)
+        except InputError as error:
+            return self._numbering.unreadable(number, error)
+        if comment.id is None:
+            return Comment(comment.text, self._numbering.id_of(number))
+        return comment
+
+
+def is_blank(raw: RawLine) -> bool:
+    """True for a line of ASCII white space only."""
+    return isinstance(raw, bytes) and not raw.strip(_BLANK)
+
+
+_DECODER = json.JSONDecoder()
+_CURE = 'write one object a line, such as {"id": "c-1", "text": "…"}'
+
+
+def _parsed(line: str) -> object:
+    try:
+        parsed: object = json.loads(line)
+    except json.JSONDecodeError as error:
+        problem = f"{error.msg} at column {error.colno}"
+    except RecursionError:
+        problem = "nested too deeply"
+    except ValueError:
+        # A number of thousands of digits is the one thing json refuses in another way.
+        problem = "a number has too many digits"
+    else:
+        return parsed
+    raise InputError(f"not valid JSON ({problem}): {_CURE}; --input lines reads plain text")

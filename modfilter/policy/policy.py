@@ -1,0 +1,252 @@
+"""What a site wants done about findings: read-only once loaded, with an id of its content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Protocol
+
+from modfilter.domain import HEAD_CATEGORY, HEADS, Action, Category, Limits
+from modfilter.errors import PolicyError
+
+
+class Mode(StrEnum):
+    """What a finding may lead to, mildest first."""
+
+    OFF = "off"
+    """Left out of the decision."""
+    SHADOW = "shadow"
+    """Listed among the reasons, never decisive: for trying a rule out."""
+    REVIEW = "review"
+    REJECT = "reject"
+
+    @property
+    def action(self) -> Action:
+        """The action that the mode asks for."""
+        return _ACTIONS[self]
+
+    @property
+    def rank(self) -> int:
+        """0 for off up to 3 for reject."""
+        return _RANKS[self]
+
+
+_ACTIONS = {
+    Mode.OFF: Action.PUBLISH,
+    Mode.SHADOW: Action.PUBLISH,
+    Mode.REVIEW: Action.REVIEW,
+    Mode.REJECT: Action.REJECT,
+}
+_RANKS = {mode: rank for rank, mode in enumerate(Mode)}
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A threshold stated as the precision to keep; the model's curve turns it into a score."""
+
+    precision: float
+
+
+Threshold = float | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class HeadThresholds:
+    """From which scores on a head's findings matter; `mode` is the most they may lead to."""
+
+    review_at: Threshold | None = None
+    reject_at: Threshold | None = None
+    mode: Mode = Mode.REJECT
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """A head's thresholds as scores; None where the head never leads to that action."""
+
+    review_at: float | None
+    reject_at: float | None
+
+    @property
+    def lowest(self) -> float | None:
+        """The lowest score at which the head has something to say."""
+        return min((at for at in (self.review_at, self.reject_at) if at is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A domain or word of a site's list, and why it stands there."""
+
+    name: str
+    reason: str = ""
+
+
+class ScoreForPrecision(Protocol):
+    """Gives the lowest score from which on a head keeps a precision; None where it never does."""
+
+    def __call__(self, precision: float, /) -> float | None:
+        """The score, in 0..1."""
+        ...
+
+
+Curve = Sequence[Sequence[float]] | ScoreForPrecision
+"""A head's (score, precision, recall) points in any order, or a function that answers at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A site's policy. `id` is a hash of the content: same meaning, same id.
+
+    `levels` holds the heads' thresholds as scores. It is complete at once where the policy names
+    scores, and after `resolved` where it makes promises; it is no part of the content, so a
+    resolved policy keeps its id.
+    """
+
+    name: str
+    guidelines: str
+    categories: Mapping[Category, Mode]
+    rules: Mapping[str, Mode]
+    heads: Mapping[str, HeadThresholds]
+    max_chars: int
+    min_chars: int
+    allowed_domains: tuple[Entry, ...] = ()
+    allowed_words: tuple[Entry, ...] = ()
+    blocked_words: tuple[Entry, ...] = ()
+    messages: Mapping[str, str] = field(default_factory=dict)
+    levels: Mapping[str, Levels] = field(default_factory=dict, compare=False)
+    id: str = field(init=False)
+    limits: Limits = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        levels = {head: _stated(limits) for head, limits in self.heads.items()}
+        known = {head: level for head, level in levels.items() if level is not None}
+        object.__setattr__(self, "levels", {**known, **self.levels})
+        object.__setattr__(self, "id", _hash(content(self)))
+        limits = Limits(
+            max_chars=self.max_chars,
+            min_chars=self.min_chars,
+            allowed_domains=frozenset(entry.name for entry in self.allowed_domains),
+            allowed_words=frozenset(entry.name for entry in self.allowed_words),
+            blocked_words=frozenset(entry.name for entry in self.blocked_words),
+        )
+        object.__setattr__(self, "limits", limits)
+
+    @property
+    def promises(self) -> tuple[str, ...]:
+        """The heads whose thresholds still wait for a model's curve, in the order of HEADS."""
+        return tuple(head for head in self.heads if head not in self.levels)
+
+    @property
+    def floors(self) -> dict[str, float]:
+        """Per head, the lowest score that makes a reason; heads without one have no say.
+
+        Raises PolicyError while promises are open.
+        """
+        if self.promises:
+            raise PolicyError(_open_promise(self.promises[0]))
+        floors = {}
+        for head in HEADS:
+            lowest = self.levels[head].lowest
+            off = Mode.OFF in (self.heads[head].mode, self.categories[HEAD_CATEGORY[head]])
+            if lowest is not None and not off:
+                floors[head] = lowest
+        return floors
+
+    def resolved(self, curves: Mapping[str, Curve]) -> Policy:
+        """This policy with its promises turned into scores by the model's curves, same id.
+
+        Raises PolicyError where a head has no curve or never reaches the precision.
+        """
+        levels = {
+            head: Levels(
+                _score(head, "review_at", limits.review_at, curves),
+                _score(head, "reject_at", limits.reject_at, curves),
+            )
+            for head, limits in self.heads.items()
+        }
+        return replace(self, levels=levels)
+
+    def rule_mode(self, code: str, category: Category) -> tuple[Mode, str]:
+        """The mode for a finding that is not the model's, and the setting that says so."""
+        for key in (code, code.partition(".")[0] + ".*"):
+            mode = self.rules.get(key)
+            if mode is not None:
+                return mode, f'rules."{key}" = "{mode}"'
+        mode = self.categories[category]
+        return mode, f'categories.{category} = "{mode}"'
+
+
+def content(policy: Policy) -> dict[str, object]:
+    """The policy as plain tables, the way a TOML file would hold them, everything spelt out."""
+    return {
+        "policy": {"name": policy.name, "guidelines": policy.guidelines},
+        "categories": {str(name): str(mode) for name, mode in policy.categories.items()},
+        "rules": {code: str(policy.rules[code]) for code in sorted(policy.rules)},
+        "heads": {head: _plain(limits) for head, limits in policy.heads.items()},
+        "limits": {"max_chars": policy.max_chars, "min_chars": policy.min_chars},
+        "allow": {
+            "domains": _entries(policy.allowed_domains, "name"),
+            "words": _entries(policy.allowed_words, "word"),
+        },
+        "block": {"words": _entries(policy.blocked_words, "word")},
+        "messages": {key: policy.messages[key] for key in sorted(policy.messages)},
+    }
+
+
+def _plain(limits: HeadThresholds) -> dict[str, object]:
+    table: dict[str, object] = {}
+    for key, at in (("review_at", limits.review_at), ("reject_at", limits.reject_at)):
+        if at is not None:
+            table[key] = {"precision": at.precision} if isinstance(at, Promise) else at
+    if limits.mode is not Mode.REJECT:
+        table["mode"] = str(limits.mode)
+    return table
+
+
+def _entries(entries: Iterable[Entry], key: str) -> list[dict[str, str]]:
+    ordered = sorted(entries, key=lambda entry: entry.name)
+    return [{key: entry.name, "reason": entry.reason} for entry in ordered]
+
+
+def _hash(tables: dict[str, object]) -> str:
+    text = json.dumps(tables, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(b"modfilter policy 1\n" + text.encode()).hexdigest()[:12]
+
+
+def _stated(limits: HeadThresholds) -> Levels | None:
+    review_at, reject_at = limits.review_at, limits.reject_at
+    if isinstance(review_at, Promise) or isinstance(reject_at, Promise):
+        return None
+    return Levels(review_at, reject_at)
+
+
+def _score(head: str, key: str, at: Threshold | None, curves: Mapping[str, Curve]) -> float | None:
+    if not isinstance(at, Promise):
+        return at
+    where = f"heads.{head}.{key} = {{precision = {at.precision:g}}}"
+    curve = curves.get(head)
+    if curve is None:
+        raise PolicyError(f"{where}: this model has no curve for {head}; give a score instead")
+    if callable(curve):
+        score, best = curve(at.precision), None
+    else:
+        # A point without recall rests on no comment, so its precision says nothing.
+        points = [(point[0], point[1]) for point in curve if point[2] > 0]
+        score = min((point[0] for point in points if point[1] >= at.precision), default=None)
+        best = max((point[1] for point in points), default=None)
+    if score is None:
+        reach = "" if best is None else f" (its best is {best:.4g})"
+        raise PolicyError(
+            f"{where}: this model's {head} head never keeps that precision{reach}; "
+            "promise less, give a score, or leave the key out"
+        )
+    return score
+
+
+def _open_promise(head: str) -> str:
+    return (
+        f"heads.{head} promises a precision, and no model's curve has turned it into a score yet: "
+        "use policy.resolved(curves)"
+    )

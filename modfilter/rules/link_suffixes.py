@@ -1,0 +1,78 @@
+"""Which endings make a bare domain, and which of them are words a sentence may start with."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
+
+PLAIN = frozenset(
+    """
+    com net org info biz edu gov mil int eu uk ca de fr nl ru ua cz sk ch lu dk fi hu ro bg hr ee lv
+    lt gr pt es pl cn jp kr br mx ar cl pe ve au nz ie za ng ke gh ph vn th sg hk tw tr il ir pk bd
+    lk np io co ly gg fm tv cc tk ml ga cf gq gl gd xyz icu top-level рф рус укр бел срб
+    """.split()
+) - {"top-level"}
+"""Endings that no sentence starts with: seen in lower case, they make a site."""
+
+PROMOTED = frozenset(
+    """
+    online site website club shop store click link space tech app dev blog cloud host agency digital
+    vip win bid casino bet poker porn xxx sex guru expert ninja wiki mobi tel name asia cat jobs ai
+    pro pw ws to-do su media network studio email academy solutions services support global loan
+    social
+    """.split()
+) - {"to-do"}
+"""Newer endings that advertisers like; some are words, but few sentences start with them."""
+
+WORDS = frozenset(
+    """
+    ac ad ae af ag al am an ao aq as at aw ax az ba bb be bh bi bj bm bn bo bs bt bw by bz cd cg ci
+    ck cm cr cu cv cw cx cy dj dm do dz ec eg er et fj fk fo ge gf gi gm gn gp gs gt gu gw gy hm hn
+    ht id im in iq is it je jm jo kg kh ki km kn kp kw ky kz la lb lc li lr ls ma mc md me mg mh mk
+    mm mn mo mp mq mr ms mt mu mv mw my mz na nc ne nf ni no nr nu om pa pf pg pm pn pr ps pw py qa
+    re rs rw sa sb sc sd se sh si sl sm sn so sr ss st sv sx sy sz tc td tf tg tj tl tm tn to tt tz
+    ug us uy uz va vc vg vi vu wf ye yt zm zw
+    """.split()
+)
+"""Country endings that are words, abbreviations or units too: they need a further sign."""
+
+FILE_ENDINGS = frozenset(
+    """
+    html htm php asp aspx jsp cgi pdf doc docx xls xlsx ppt pptx odt ods txt csv tsv rtf epub mobi
+    jpg jpeg png gif webp svg bmp tif tiff ico psd mp3 mp4 m4a wav ogg flac avi mkv webm mov zip rar
+    gz tgz bz2 xz tar iso exe dll msi dmg apk deb rpm bat cmd sh bash ps ps1 py pyc ipynb js jsx ts
+    tsx mjs css scss json jsonl xml yaml yml toml ini cfg conf log md rst tex bib c h cc cpp hpp cs
+    java class jar kt rs go rb pl pm lua swift sql db sqlite vb bak tmp dat bin plist lock so
+    """.split()
+)
+"""Endings of file names; some are country endings as well."""
+
+_SECOND_LEVEL = frozenset("co com org net gov ac edu gob gouv govt or ne go gen nom mil gc qc on".split())
+
+
+@cache
+def _suffix_list() -> PublicSuffixList:
+    # The list takes some 40 ms to load, so it is asked only about endings not named above.
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList(accept_unknown=False)
+
+
+@cache
+def is_top_level(ending: str) -> bool:
+    """True where `ending` (lower case, one label) is a public suffix."""
+    if ending in PLAIN or ending in WORDS or ending in PROMOTED:
+        return True
+    return len(ending) <= 24 and _suffix_list().publicsuffix("a." + ending) is not None
+
+
+def registrable(host: str) -> tuple[str, str]:
+    """The label a site is known by and its suffix: ("example", "co.uk") of "www.example.co.uk"."""
+    labels = host.split(".")
+    size = 1
+    if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL:
+        size = 2
+    return (labels[-size - 1] if len(labels) > size else labels[0], ".".join(labels[-size:]))

@@ -1,0 +1,42 @@
+"""Which tokens give the cue LINK_WORD: words and shapes that addresses are disguised with."""
+
+from __future__ import annotations
+
+import re
+
+LINK_WORDS: frozenset[str] = frozenset(
+    """
+    dot d0t punkt punto ponto point точка com c0m net n3t org 0rg info biz www http https hxxp hxxps
+    ftp dotcom dotnet dotorg slash h w c n g gmail hotmail yahoo outlook
+    telegram tg insta instagram ig snap snapchat tiktok onlyfans discord twitch
+    """.split()
+) - {"point"}
+"""Lower-case surface forms of a token without the marks at its edges.
+
+The single letters start "h t t p", "w w w", "c o m", "n e t" and end "o r g".
+"""
+
+_INVITE = r"t\.me/|discord\.gg|wa\.me/"
+_TOKEN = re.compile(
+    # A dot in brackets, as an entity or in percent form.
+    r"[\[({<]\s?(?:[.,]|d[o0]t|punkt|punto|ponto|point|at|@|arroba|точка)\s?[\])}>]"
+    r"|%2e|&(?:amp;)?(?:#46|#x2e|period|lt)"
+    # Half of such a bracket: the author put spaces around the dot.
+    r"|^[\[({<](?:[.,]|d[o0]t|at)$|^[.,][\])}>]?(?:com|net|org|info|biz)\b"
+    # Endings with a disguise, a comma, a bracket, or the dot at the token's front.
+    r"|\.(?:c0m|n3t|0rg|[\[({]\w)|,(?:com|net|org|info|biz|ru)\b|d[o0]t(?:com|net|org|info)\b"
+    r"|[-_*]d[o0]t[-_*]"
+    r"|^[^\w.]*\.[a-z]{2,}"
+    # The second half of an address held apart: "com/page", "ly/abc", "com.br".
+    r"|^[^\w]*(?:com|net|org|info|biz)(?:\W|$)|^\W*[a-z]{2,6}/[\w?#]"
+    r"|watch\?v=|href=|src=|hxxp|h\*\*p|htt?ps?\b|www|" + _INVITE
+)
+
+
+def is_link_word(token: str) -> bool:
+    """True where `token`, the surface form of one white-space-delimited token, earns the cue."""
+    core = token.strip(_EDGES)
+    return core in LINK_WORDS or _TOKEN.search(token) is not None
+
+
+_EDGES = ".,;:!?\"'()[]{}<>*_-–—…/\\|@#&+=~`^$%"

@@ -1,0 +1,145 @@
+"""A comment read for aim: plain words, clause marks and quotations, contractions written out.
+
+"You're an id10t, he said" reads: you | are | an | idiot | , | he | said. Both attack rules walk
+over these tokens, and each token knows the word of the comment it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from modfilter.domain import Span
+from modfilter.text.document import Document
+from modfilter.text.words import Word
+
+SENTENCE = "."
+PAUSE = ","
+NONE = ""
+
+
+class Token(NamedTuple):
+    """One plain word: the mark before it, whether it is quoted, and the comment's word."""
+
+    text: str
+    mark: str
+    quoted: bool
+    word: int
+
+
+_TWO: dict[str, tuple[str, ...]] = {
+    "youre": ("you", "are"), "u're": ("you", "are"), "your'e": ("you", "are"),
+    "you'r": ("you", "are"), "ya'll": ("you", "all"), "y'all": ("you", "all"),
+    "youll": ("you", "will"), "youd": ("you", "would"), "youve": ("you", "have"),
+    "yourself": ("yourself",), "im": ("i", "am"), "ill": ("ill",), "ive": ("i", "have"),
+    "imma": ("i", "am", "going", "to"), "ima": ("i", "am", "going", "to"),
+    "i'ma": ("i", "am", "going", "to"), "iam": ("i", "am"),
+    "gonna": ("going", "to"), "gunna": ("going", "to"), "wanna": ("want", "to"),
+    "gotta": ("got", "to"), "outta": ("out", "of"), "lemme": ("let", "me"),
+    "can't": ("can", "not"), "cant": ("can", "not"), "cannot": ("can", "not"),
+    "won't": ("will", "not"), "wont": ("will", "not"), "ain't": ("are", "not"),
+    "aint": ("are", "not"), "dont": ("do", "not"), "doesnt": ("does", "not"),
+    "didnt": ("did", "not"), "isnt": ("is", "not"), "arent": ("are", "not"),
+    "wasnt": ("was", "not"), "werent": ("were", "not"), "never": ("never",),
+    "u": ("you",), "ya": ("you",), "yu": ("you",), "r": ("are",), "urself": ("yourself",),
+    "thats": ("that", "is"), "hes": ("he", "is"), "shes": ("she", "is"), "theyre": ("they", "are"),
+    "stfu": ("shut", "the", "fuck", "up"), "gtfo": ("get", "the", "fuck", "out"),
+    "gfy": ("go", "fuck", "yourself"), "foad": ("fuck", "off", "and", "die"),
+    "sthu": ("shut", "the", "hell", "up"),
+}  # fmt: skip
+_ENDINGS = {
+    "'re": "are", "'m": "am", "'ll": "will", "'d": "would", "'ve": "have", "n't": "not",
+}  # fmt: skip
+_IS = frozenset(
+    "he she it that this what who there here op author writer guy he's everyone everybody".split()
+)
+
+
+def reading(document: Document, plain: Callable[[str, str], str]) -> list[Token]:
+    """The comment's tokens; `plain(folded word, word as typed)` undoes disguises."""
+    tokens: list[Token] = []
+    words = document.words
+    quoted = _quoted(words, document.folded.text)
+    for at, word in enumerate(words):
+        mark = _mark(word.before) if at else SENTENCE
+        text = plain(word.text, document.text[word.span[0] : word.span[1]])
+        for piece in expand(text):
+            tokens.append(Token(piece, mark, quoted[at], at))
+            mark = NONE
+    return tokens
+
+
+def expand(text: str) -> tuple[str, ...]:
+    """A word's contraction written out."""
+    two = _TWO.get(text)
+    if two is not None:
+        return two
+    if "'" in text:
+        if text.endswith("'s"):
+            stem = text[:-2]
+            return (stem, "is") if stem in _IS else (stem,)
+        for ending, full in _ENDINGS.items():
+            if text.endswith(ending) and len(text) > len(ending):
+                return (text[: -len(ending)], full)
+    return (text,)
+
+
+def span_of(words: tuple[Word, ...], tokens: list[Token], first: int, last: int) -> Span:
+    """The original's span from one token to another, both included."""
+    return (words[tokens[first].word].span[0], words[tokens[last].word].span[1])
+
+
+def sentences(tokens: list[Token]) -> list[tuple[int, int]]:
+    """Half-open token ranges between sentence marks."""
+    bounds = [at for at, token in enumerate(tokens) if token.mark == SENTENCE]
+    return list(zip(bounds, [*bounds[1:], len(tokens)], strict=True))
+
+
+def _mark(before: str) -> str:
+    if before == " ":
+        return NONE
+    if "\n" in before or any(mark in before for mark in "!?;"):
+        return SENTENCE
+    if "." in before:
+        return PAUSE if ".." in before else SENTENCE
+    if "…" in before or any(mark in before for mark in ",:()") or "-" in before:
+        return PAUSE
+    return NONE
+
+
+def _quoted(words: tuple[Word, ...], text: str) -> list[bool]:
+    """Whether each word stands between quotation marks, or in a line quoted with ">"."""
+    flags = [False] * len(words)
+    if '"' in text:
+        total = text.count('"')
+        seen = 0
+        for at, word in enumerate(words):
+            seen += word.before.count('"')
+            flags[at] = seen % 2 == 1 and seen < total
+    if "'" in text:
+        _single_quotes(words, text, flags)
+    if text.lstrip().startswith(">") or "\n>" in text:
+        inside = False
+        for at, word in enumerate(words):
+            if not at or "\n" in word.before:
+                inside = word.before.rpartition("\n")[2].strip().startswith(">")
+            flags[at] = flags[at] or inside
+    return flags
+
+
+def _single_quotes(words: tuple[Word, ...], text: str, flags: list[bool]) -> None:
+    """An apostrophe right before a word opens; the next that follows a word at once closes."""
+    opened: int | None = None
+    for at, word in enumerate(words):
+        if opened is not None and word.before.startswith("'"):
+            for inner in range(opened, at):
+                flags[inner] = True
+            opened = None
+        if word.before.endswith("'") and (len(word.before) > 1 or not at):
+            opened = at
+    if opened is not None:
+        # Only the comment's end can close it now.
+        tail = text[text.rfind(words[-1].text) + len(words[-1].text) :]
+        if tail.startswith("'"):
+            for inner in range(opened, len(words)):
+                flags[inner] = True

@@ -1,0 +1,269 @@
+"""Many comments at once: folded, cut into pieces, and looked over for signs, in numpy.
+
+A piece is a run of word characters, or of marks that say something (! ? : $ ...), in the folded
+text; full stops, commas, quotes and brackets only part pieces. Most comments are plain:
+their fold is their lower case, and that can be told from the bytes of the whole batch at once.
+Only the others are folded token by token, with a memory of tokens seen before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntFlag, auto
+
+import numpy as np
+from numpy.typing import NDArray
+
+from modfilter.text.fold import fold, has_letters_apart
+
+BOUNDARY = 0xFF  # no byte of UTF-8, so it can part the comments of a batch
+
+_SPACE, _LETTER, _DIGIT, _MARK, _CONTROL, _BEYOND, _PARTING = 1, 2, 4, 8, 16, 32, 64
+_WORD_BITS = _LETTER | _DIGIT | _BEYOND
+_APOSTROPHE = ord("'")
+
+
+def _classes() -> NDArray[np.uint8]:
+    table = np.full(256, _MARK, np.uint8)
+    table[0x80:] = _BEYOND
+    table[:0x20] = _CONTROL
+    table[0x7F] = _CONTROL
+    for white in b" \t\n\v\f\r\x1c\x1d\x1e\x1f":
+        table[white] = _SPACE
+    for letter in b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ":
+        table[letter] = _LETTER
+    for digit in b"0123456789":
+        table[digit] = _DIGIT
+    table[BOUNDARY] = _PARTING
+    return table
+
+
+_CLASS = _classes()
+_LOWER = np.arange(256, dtype=np.uint8)
+_LOWER[ord("A") : ord("Z") + 1] += 32
+
+# What the surface fold makes of the typographic marks that newspapers' readers use (all of them
+# E2 80 xx in UTF-8); a comment that holds nothing else beyond ASCII stays on the fast path.
+_TYPOGRAPHY = np.zeros(256, np.uint8)
+for _mark, _plain in {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"}.items():
+    _TYPOGRAPHY[_mark.encode()[2]] = ord(_plain)
+
+_MEMORY_TOKENS = 1 << 16
+_MEMORY_CHARS = 1 << 21
+_LONG_TOKEN = 256
+
+
+class Sign(IntFlag):
+    """Character-level signs of a comment, for whoever decides what to look at closely."""
+
+    DOT = auto()
+    """A full stop, comma or colon between two word characters."""
+    AT = auto()
+    """An @."""
+    DIGITS = auto()
+    """Two digits within two characters of each other."""
+    BRACKET = auto()
+    """One of < [ ("""
+    SLASH = auto()
+    """A slash or backslash beside a word character."""
+    STRETCHED = auto()
+    """A character that is no white space four times in a row."""
+    UPPER = auto()
+    """Mostly capitals."""
+    ALONE = auto()
+    """Single word characters side by side."""
+    BEYOND = auto()
+    """Characters beyond ASCII and the usual typographic marks, or controls."""
+    UNEVEN = auto()
+    """Not plain: its fold may be more than its lower case, or it holds characters beyond ASCII."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The pieces of a batch's folded texts, comment after comment.
+
+    `data` holds the folded bytes (padded by 16); piece k is `data[starts[k]:starts[k]+lengths[k]]`.
+    The pieces at `bounds` are partings:
+    comment i's pieces are those strictly between `bounds[i]` and `bounds[i + 1]`.
+    """
+
+    data: NDArray[np.uint8]
+    starts: NDArray[np.intp]
+    lengths: NDArray[np.intp]
+    bounds: NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch's pieces, and each comment's signs (uint32, one a comment)."""
+
+    pieces: Pieces
+    signs: NDArray[np.uint32]
+
+
+class TokenFolds:
+    """Remembers the folds of tokens; bounded, and never a source of different answers."""
+
+    def __init__(self) -> None:
+        self._folds: dict[str, str] = {}
+        self._chars = 0
+
+    def fold(self, text: str, *, maybe_apart: bool = True) -> str:
+        """`fold(text).text` up to the kind and amount of white space.
+
+        `maybe_apart=False` says that no lone letters stand side by side.
+        """
+        if maybe_apart and has_letters_apart(text):
+            return fold(text).text
+        folds = self._folds
+        out = []
+        for token in text.split():
+            folded = folds.get(token)
+            if folded is None:
+                folded = fold(token).text
+                if len(token) <= _LONG_TOKEN:
+                    if len(folds) >= _MEMORY_TOKENS or self._chars >= _MEMORY_CHARS:
+                        folds = self._folds = {}
+                        self._chars = 0
+                    folds[token] = folded
+                    self._chars += len(token)
+            out.append(folded)
+        return " ".join(out)
+
+
+def read_batch(texts: Sequence[str], folds: TokenFolds) -> Batch:
+    """Fold and cut `texts`; needs at least one."""
+    data = _padded(b"\xff".join([text.encode("utf-8", "surrogatepass") for text in texts]))
+    data = _plain_typography(data)
+    kinds = _CLASS.take(data)
+    lower = _LOWER.take(data)
+    partings = np.flatnonzero(data == BOUNDARY)
+    signs = np.zeros(len(texts), np.uint32)
+    _mark_signs(signs, data, lower, kinds, partings)
+    uneven = np.flatnonzero(signs & np.uint32(Sign.UNEVEN))
+    if len(uneven):
+        parts = data[1:-_PADDING].tobytes().split(b"\xff")
+        for index in uneven.tolist():
+            apart = bool(signs[index] & np.uint32(Sign.ALONE | Sign.BEYOND))
+            parts[index] = folds.fold(texts[index], maybe_apart=apart).encode("utf-8", "surrogatepass")
+        data = _padded(b"\xff".join(parts[: len(texts)]))
+        lower = _LOWER.take(data)
+    return Batch(_cut(lower), signs)
+
+
+_PADDING = 17
+
+
+def _padded(joined: bytes) -> NDArray[np.uint8]:
+    return np.frombuffer(b"\xff" + joined + b"\xff" + b" " * (_PADDING - 1), np.uint8)
+
+
+def _plain_typography(data: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    at = np.flatnonzero((data[:-2] == 0xE2) & (data[1:-1] == 0x80))
+    if not len(at):
+        return data
+    plain = _TYPOGRAPHY.take(data.take(at + 2))
+    at = at[plain != 0]
+    data = data.copy()
+    data[at] = plain[plain != 0]
+    keep = np.ones(len(data), np.bool_)
+    keep[at + 1] = False
+    keep[at + 2] = False
+    return data[keep]
+
+
+def _mark_signs(
+    signs: NDArray[np.uint32],
+    data: NDArray[np.uint8],
+    lower: NDArray[np.uint8],
+    kinds: NDArray[np.uint8],
+    partings: NDArray[np.intp],
+) -> None:
+    def mark(where: NDArray[np.bool_], sign: Sign) -> None:
+        at = np.flatnonzero(where)
+        if len(at):
+            signs[np.searchsorted(partings, at, "right") - 1] |= np.uint32(sign)
+
+    word = (kinds & _WORD_BITS) != 0
+    letter = kinds == _LETTER
+    digit = kinds == _DIGIT
+    gap = (kinds & (_SPACE | _PARTING)) != 0
+    same = lower[1:] == lower[:-1]
+    same3 = same[1:] & same[:-1]
+
+    mark((kinds & (_BEYOND | _CONTROL)) != 0, Sign.UNEVEN | Sign.BEYOND)
+    mark(same3 & letter[:-2], Sign.UNEVEN)
+    # Leet: a digit, @ or $ with letters around it or at the start of a word.
+    odd = digit | (data == ord("@")) | (data == ord("$"))
+    either = letter | odd
+    mark(letter[:-2] & odd[1:-1] & either[2:], Sign.UNEVEN)
+    mark(~word[:-3] & odd[1:-2] & letter[2:-1] & either[3:], Sign.UNEVEN)
+    # Letters apart: mark, letter, the same mark; or two lone characters in a row.
+    between = (kinds == _MARK)[:-2] & letter[1:-1] & (data[:-2] == data[2:])
+    mark(between, Sign.UNEVEN)
+    lone = gap[:-2] & word[1:-1] & gap[2:]
+    mark(lone[:-2] & lone[2:], Sign.UNEVEN | Sign.ALONE)
+
+    mark(word[:-2] & _IS_STOP.take(data[1:-1]) & word[2:], Sign.DOT)
+    near = (digit[:-1] & digit[1:]).copy()
+    near[:-1] |= digit[:-2] & digit[2:]
+    mark(near, Sign.DIGITS)
+    mark(data == ord("@"), Sign.AT)
+    mark(_IS_BRACKET.take(data), Sign.BRACKET)
+    slash = _IS_SLASH.take(data)
+    mark((slash[1:] & word[:-1]) | (slash[:-1] & word[1:]), Sign.SLASH)
+    mark((same3[1:] & same[:-2]) & ~gap[:-3], Sign.STRETCHED)
+
+    edges = partings[:-1]
+    capitals = np.add.reduceat(data != lower, edges, dtype=np.int32)
+    letters = np.add.reduceat(letter, edges, dtype=np.int32)
+    signs[(capitals * 2 > letters) & (letters > 0)] |= np.uint32(Sign.UPPER)
+
+
+def _flags(chars: bytes) -> NDArray[np.bool_]:
+    table = np.zeros(256, np.bool_)
+    table[list(chars)] = True
+    return table
+
+
+_IS_STOP = _flags(b".,:")
+_IS_BRACKET = _flags(b"<[(")
+_IS_SLASH = _flags(b"/\\")
+
+
+def _kinds_of_piece() -> NDArray[np.uint8]:
+    """0 what parts pieces, 1 marks that say something, 2 word characters, 3 the parting."""
+    table = np.zeros(256, np.uint8)
+    table[(_CLASS & _WORD_BITS) != 0] = 2
+    table[list(b"!?:/$%&*@#+=~^|<>\\_")] = 1
+    table[BOUNDARY] = 3
+    return table
+
+
+_KIND = _kinds_of_piece()
+
+
+def _cut(lower: NDArray[np.uint8]) -> Pieces:
+    kind = _KIND.take(lower)
+    # "don't" is one word: an apostrophe between word characters belongs to it.
+    apostrophes = np.flatnonzero(lower == _APOSTROPHE)
+    if len(apostrophes):
+        inside = (kind.take(apostrophes - 1) == 2) & (kind.take(apostrophes + 1) == 2)
+        kind[apostrophes[inside]] = 2
+    changes = np.empty(len(kind), np.bool_)
+    changes[0] = True
+    np.not_equal(kind[1:], kind[:-1], out=changes[1:])
+    # Two partings side by side are two pieces.
+    changes |= kind == 3
+    starts = np.flatnonzero(changes)
+    piece_kind = kind.take(starts)
+    lengths = np.diff(starts, append=len(kind))
+    keep = np.flatnonzero(piece_kind)
+    piece_kind = piece_kind.take(keep)
+    return Pieces(
+        lower,
+        starts.take(keep),
+        lengths.take(keep),
+        np.flatnonzero(piece_kind == 3),
+    )

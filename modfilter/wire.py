@@ -1,0 +1,143 @@
+"""The one form that comments and decisions have outside Python: command line, HTTP, queue."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from json.encoder import encode_basestring
+from math import isfinite
+from typing import Any
+
+from modfilter.domain import HEADS, Comment, Decision, Reason
+from modfilter.errors import InputError
+
+DIGITS = 4
+"""Decimals of a score on the wire; more would only be the noise of the machine."""
+
+# Lone surrogates are no UTF-8, and some readers end a line at the other three.
+_ESCAPED = re.compile("[\ud800-\udfff\u2028\u2029\x85]")
+_SCORES = ", ".join(f'"{head}": %.{DIGITS}f' for head in HEADS)
+
+
+def decision_to_dict(decision: Decision) -> dict[str, Any]:
+    """The decision as plain objects, keys in the wire form's order."""
+    return {
+        "id": _whole(decision.id) if isinstance(decision.id, str) else decision.id,
+        "action": str(decision.action),
+        "reasons": [_reason(reason) for reason in decision.reasons],
+        "scores": {head: _rounded(score) for head, score in decision.scores.items()},
+        "model": decision.model,
+        "policy": decision.policy,
+    }
+
+
+def decision_to_json(decision: Decision) -> str:
+    """The decision as one line of JSON that is valid UTF-8, without a line end."""
+    comment_id = decision.id
+    reasons = decision.reasons
+    return (
+        f'{{"id": {"null" if comment_id is None else _id(comment_id)}, '
+        f'"action": "{decision.action._value_}", '
+        f'"reasons": {_dumped([_reason(reason) for reason in reasons]) if reasons else "[]"}, '
+        f'"scores": {{{_scores(decision.scores)}}}, '
+        f'"model": {_text(decision.model)}, "policy": {_text(decision.policy)}}}'
+    )
+
+
+def comment_from_object(obj: object, text_field: str = "text", id_field: str = "id") -> Comment:
+    """The comment in a JSON object. Raises InputError with what is wrong with the object."""
+    if not isinstance(obj, dict):
+        raise InputError(f"a comment must be a JSON object, not {_kind(obj)}")
+    text = obj.get(text_field)
+    if text is None and text_field not in obj:
+        raise InputError(f'the object has no field "{_shown(text_field)}"{_others(obj)}')
+    if not isinstance(text, str):
+        raise InputError(f'the field "{_shown(text_field)}" must be a text, not {_kind(text)}')
+    comment_id = obj.get(id_field)
+    if comment_id is not None and type(comment_id) is not str and type(comment_id) is not int:
+        raise InputError(
+            f'the field "{_shown(id_field)}" must be a text, a whole number or null, '
+            f"not {_kind(comment_id)}"
+        )
+    return Comment(text, comment_id)
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    finding = reason.finding
+    return {
+        "code": finding.code,
+        "category": str(finding.category),
+        "message": _whole(reason.message),
+        "suggestion": None if finding.suggestion is None else _whole(finding.suggestion),
+        "spans": [[start, end] for start, end in finding.spans],
+        "source": str(finding.source),
+        "score": None if finding.score is None else _rounded(finding.score),
+        "decisive": reason.decisive,
+    }
+
+
+def _rounded(score: float) -> float | None:
+    """JSON has no NaN and no infinity; null says that there is no score."""
+    score = float(score)
+    return round(score, DIGITS) if isfinite(score) else None
+
+
+def _scores(scores: Mapping[str, float]) -> str:
+    values = tuple(scores.values())
+    if tuple(scores) == HEADS and isfinite(sum(values)):
+        return _SCORES % values
+    return _dumped({head: _rounded(score) for head, score in scores.items()})[1:-1]
+
+
+def _id(comment_id: str | int) -> str:
+    return _text(comment_id) if isinstance(comment_id, str) else json.dumps(comment_id)
+
+
+def _text(text: str) -> str:
+    encoded = encode_basestring(text)
+    return encoded if encoded.isascii() else _ESCAPED.sub(_escape, encoded)
+
+
+def _dumped(value: object) -> str:
+    return _ESCAPED.sub(_escape, json.dumps(value, ensure_ascii=False))
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"\\u{ord(match.group()):04x}"
+
+
+def _whole(text: str) -> str:
+    """`text` with the halves of a surrogate pair put together, as every JSON reader does."""
+    if text.isascii() or not _ESCAPED.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def _kind(value: object) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, int):
+        return "a number"
+    if isinstance(value, float):
+        return "a number with a decimal point"
+    kinds: tuple[tuple[type, str], ...] = ((str, "a text"), (list, "a list"), (dict, "an object"))
+    for kind, name in kinds:
+        if isinstance(value, kind):
+            return name
+    return f"a {type(value).__name__}"
+
+
+def _others(obj: dict[Any, Any]) -> str:
+    """The object's own field names, so that the reader sees which one to name instead."""
+    names = [f'"{_shown(str(name))}"' for name in obj][:5]
+    if not names:
+        return "; it is empty"
+    return "; it has " + ", ".join(names) + (", …" if len(obj) > len(names) else "")
+
+
+def _shown(name: str) -> str:
+    short = name if len(name) <= 40 else name[:39] + "…"
+    return short.encode("utf-8", "backslashreplace").decode()
