@@ -76,9 +76,7 @@ class CsvReader:
         full = self._held_bytes > MAX_LINE_BYTES or len(self._held) >= MAX_RECORD_LINES
         return self.end() if full else []
 
-    def _record(
-        self, number: int, lines: Sequence[RawLine], *, alone: bool = False
-    ) -> list[Item]:
+    def _record(self, number: int, lines: Sequence[RawLine], *, alone: bool = False) -> list[Item]:
         if self._columns is None:
             self._read_header([decoded(line) for line in lines])
             return []
@@ -98,7 +96,7 @@ class CsvReader:
         hint = next((c for c in columns if near and c.lower() == near[0]), columns[0])
         raise InputError(
             f'the CSV header has no column "{self._text_field}" (it has: '
-            f"{', '.join(columns)}): name the comments' column, such as --text-field \"{hint}\", "
+            f'{", ".join(columns)}): name the comments\' column, such as --text-field "{hint}", '
             "or read plain text with --input lines"
         )
 

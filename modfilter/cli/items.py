@@ -39,7 +39,7 @@ def decoded(raw: bytes | TooLong) -> str:
             f"not valid UTF-8 at byte {error.start + 1} of the line (0x{raw[error.start]:02x}): "
             "convert the input, for example with `iconv -f WINDOWS-1252 -t UTF-8`"
         ) from None
-    return text[:-1] if text.endswith("\r") else text
+    return text.removesuffix("\r")
 
 
 class Numbering:

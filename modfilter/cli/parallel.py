@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
 
+from modfilter.cli import exits
 from modfilter.cli.judging import Answer, Answering, Job
 from modfilter.errors import ModfilterError
 
@@ -25,8 +26,15 @@ MakeAnswering = Callable[[], Answering]
 """Loads what a worker needs; must be picklable where processes are not forked."""
 
 
-class WorkerFailed(Exception):
+class WorkerError(exits.Failure):
     """A worker process ended without an answer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a worker process ended before it answered, perhaps for want of memory: "
+            "run again with fewer --jobs",
+            exits.WORKER_DIED,
+        )
 
 
 class Workers:
@@ -77,7 +85,7 @@ class Workers:
         try:
             self._connections[self._next].send(job)
         except OSError:
-            raise WorkerFailed(_DIED) from None
+            raise WorkerError from None
         self._owed.append(self._next)
         self._next = (self._next + 1) % len(self._connections)
 
@@ -109,13 +117,7 @@ class Workers:
         try:
             return connection.recv()
         except (EOFError, OSError):
-            raise WorkerFailed(_DIED) from None
-
-
-_DIED = (
-    "a worker process ended before it answered, perhaps for want of memory: "
-    "run again with fewer --jobs"
-)
+            raise WorkerError from None
 
 
 def _work(connection: Connection, inherited: Sequence[Connection], make: MakeAnswering) -> None:

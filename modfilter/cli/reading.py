@@ -99,9 +99,14 @@ class JsonlReader:
 
     def _slowly(self, number: int, raw: RawLine) -> Item:
         try:
-            comment = comment_from_object(_parsed(decoded(raw)), self._text_field, self._id_field)
+            found = _parsed(decoded(raw))
         except InputError as error:
             return self._numbering.unreadable(number, error)
+        try:
+            comment = comment_from_object(found, self._text_field, self._id_field)
+        except InputError as error:
+            cure = _FIELDS_CURE if isinstance(found, dict) else _CURE
+            return self._numbering.unreadable(number, f"{error}: {cure}")
         if comment.id is None:
             return Comment(comment.text, self._numbering.id_of(number))
         return comment
@@ -113,7 +118,8 @@ def is_blank(raw: RawLine) -> bool:
 
 
 _DECODER = json.JSONDecoder()
-_CURE = 'write one object a line, such as {"id": "c-1", "text": "…"}'
+_CURE = 'write one object a line, such as {"id": "c-1", "text": "..."}'
+_FIELDS_CURE = "--text-field and --id-field name the fields to read"
 
 
 def _parsed(line: str) -> object:

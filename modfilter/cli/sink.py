@@ -6,7 +6,7 @@ import errno
 import io
 import os
 import stat
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from modfilter.cli.interrupt import Interrupts
 
@@ -15,7 +15,7 @@ class OutputError(Exception):
     """The answers could not be written (a full disk, say)."""
 
 
-class ClosedPipe(Exception):
+class ClosedPipeError(Exception):
     """The program that reads the answers has gone: no error, but no more to do."""
 
 
@@ -37,8 +37,8 @@ class Sink:
     def write(self, block: bytes) -> None:
         """Write `block`, which ends with a line feed; a Ctrl-C meanwhile waits for its end.
 
-        Raises ClosedPipe or OutputError. Where a regular file takes only part of the block, the
-        half line at its end is taken back.
+        Raises ClosedPipeError or OutputError. Where a regular file takes only part of the block,
+        the half line at its end is taken back.
         """
         if not block:
             return
@@ -56,10 +56,10 @@ class Sink:
             while rest:
                 rest = rest[os.write(descriptor, rest) :]
         except BrokenPipeError:
-            raise ClosedPipe from None
+            raise ClosedPipeError from None
         except OSError as error:
             if error.errno == errno.EINVAL and os.name == "nt":
-                raise ClosedPipe from None
+                raise ClosedPipeError from None
             whole = self._take_back_half_line(descriptor, block[: len(block) - len(rest)])
             self.lines_written += whole
             raise OutputError(
@@ -78,7 +78,7 @@ class Sink:
         return written.count(b"\n")
 
 
-def silence(stream: BinaryIO) -> None:
+def silence(stream: TextIO) -> None:
     """Send what Python still holds for a broken standard output to nowhere."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -7,8 +7,8 @@ import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from modfilter.cli.csv_reading import CsvReader
 from modfilter.cli.items import Item, Numbering
@@ -62,7 +62,7 @@ def check_paths(paths: Sequence[str]) -> None:
         if path == STDIN:
             continue
         try:
-            mode = os.stat(path).st_mode
+            mode = Path(path).stat().st_mode
         except (OSError, ValueError) as error:
             raise InputError(f'cannot read "{path}": {_cause(error)}; check its name') from None
         if stat.S_ISDIR(mode):
@@ -72,7 +72,7 @@ def check_paths(paths: Sequence[str]) -> None:
         if not os.access(path, os.R_OK):
             raise InputError(f'cannot read "{path}": permission denied; check who may read it')
         if stat.S_ISREG(mode):
-            with open(path, "rb") as stream:
+            with Path(path).open("rb") as stream:
                 _check_head(path, stream.read(4096))
 
 
@@ -82,7 +82,7 @@ def total_bytes(paths: Sequence[str]) -> int | None:
     for path in paths:
         if path == STDIN:
             return None
-        status = os.stat(path)
+        status = Path(path).stat()
         if not stat.S_ISREG(status.st_mode):
             return None
         total += status.st_size
@@ -100,13 +100,13 @@ class CommentSource:
         self,
         paths: Sequence[str],
         options: ReadingOptions,
-        stdin: Callable[[], BinaryIO],
+        stdin: Callable[[], BufferedReader],
     ) -> None:
         self._paths = list(paths)
         self._options = options
         self._stdin = stdin
         self._several = len(paths) > 1
-        self._stream: BinaryIO | None = None
+        self._stream: BufferedReader | None = None
         self._lines: _FileLines | None = None
         self.bytes_read = 0
 
@@ -124,8 +124,12 @@ class CommentSource:
             if not self._paths:
                 return None
             self._open(self._paths.pop(0))
-        assert self._stream is not None and self._lines is not None
-        block = self._stream.read1(BLOCK_BYTES)  # type: ignore[attr-defined]
+        assert self._stream is not None
+        assert self._lines is not None
+        try:
+            block = self._stream.read1(BLOCK_BYTES)
+        except OSError as error:
+            raise InputError(f"cannot read {self._lines.name}: {_cause(error)}") from None
         self.bytes_read += len(block)
         if block:
             return self._lines.feed(block)
@@ -157,7 +161,7 @@ class CommentSource:
                 os.set_blocking(fileno, True)
         else:
             try:
-                self._stream = open(path, "rb")  # noqa: SIM115
+                self._stream = Path(path).open("rb")  # noqa: SIM115
             except OSError as error:
                 raise InputError(f'cannot read "{path}": {_cause(error)}') from None
         self._lines = _FileLines(path, self._options, several=self._several)
@@ -168,9 +172,9 @@ class _FileLines:
 
     def __init__(self, path: str, options: ReadingOptions, *, several: bool) -> None:
         self.path = path
-        self._name = "standard input" if path == STDIN else path
+        self.name = "standard input" if path == STDIN else path
         self._options = options
-        self._numbering = Numbering(self._name if several else None)
+        self._numbering = Numbering(self.name if several else None)
         self._splitter = LineSplitter()
         self._reader: Reader | None = None
         self._blank_lines = 0
@@ -190,7 +194,7 @@ class _FileLines:
             return []
         if self._at_start:
             self._at_start = False
-            lines[0] = _without_bom(self._name, lines[0])
+            lines[0] = _without_bom(self.name, lines[0])
         try:
             if self._reader is None:
                 self._reader = self._choose(lines)
@@ -200,7 +204,7 @@ class _FileLines:
             for start in range(0, len(lines), BATCH):
                 batches += _cut(self._reader.feed(lines[start : start + BATCH]))
         except InputError as error:
-            raise InputError(f"{self._name}: {error}") from None
+            raise InputError(f"{self.name}: {error}") from None
         return batches
 
     def _choose(self, lines: list[RawLine]) -> Reader | None:

@@ -25,7 +25,7 @@ STYLES = {
 
 
 def visible(text: str) -> str:
-    """`text` with everything that could steer a terminal written as an escape such as \\x1b.
+    r"""`text` with all that could steer a terminal written as an escape such as \x1b.
 
     Line feeds and tabs become spaces.
     """
@@ -89,7 +89,9 @@ def is_terminal(stream: TextIO | BinaryIO) -> bool:
 
 def wants_colour(stream: TextIO | BinaryIO) -> bool:
     """Colour on terminals only, and never against NO_COLOR (https://no-color.org)."""
-    return is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return (
+        is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
 
 
 def terminal_width() -> int:

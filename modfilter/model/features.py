@@ -49,18 +49,19 @@ class FeatureSpace:
 
 @dataclass(frozen=True, slots=True)
 class PieceFeatures:
-    """Features of n pieces: `buckets[starts[k]:starts[k + 1]]` are those of piece k."""
+    """Features of n pieces: feature k is bucket `buckets[k]`, of piece `owners[k]`."""
 
     buckets: NDArray[np.uint32]
-    starts: NDArray[np.intp]
-
-
-def word_ids(pieces: Sequence[bytes]) -> NDArray[np.uint32]:
-    """A number for each piece, for pairing; `parting_id` stands for a comment's edge."""
-    return np.fromiter(map(zlib.crc32, pieces), np.uint32, len(pieces))
+    owners: NDArray[np.int32]
 
 
 PARTING_ID = np.uint32(0)
+"""Stands for a comment's edge among the `word_ids`."""
+
+
+def word_ids(pieces: Sequence[bytes]) -> NDArray[np.uint32]:
+    """A number for each piece, for pairing."""
+    return np.fromiter(map(zlib.crc32, pieces), np.uint32, len(pieces))
 
 
 def piece_features(pieces: Sequence[bytes], space: FeatureSpace) -> PieceFeatures:
@@ -83,11 +84,7 @@ def piece_features(pieces: Sequence[bytes], space: FeatureSpace) -> PieceFeature
             salt = np.uint32((order * 0x9E3779B9) & 0xFFFFFFFF)
             buckets.append(_bucket(rolling[inside] ^ salt, space.gram_bits))
             owner.append(owners[: len(rolling)][inside])
-    owned = np.concatenate(owner)
-    by_owner = np.argsort(owned, kind="stable")
-    starts = np.zeros(len(pieces) + 1, np.intp)
-    np.cumsum(np.bincount(owned, minlength=len(pieces)), out=starts[1:])
-    return PieceFeatures(np.concatenate(buckets)[by_owner], starts)
+    return PieceFeatures(np.concatenate(buckets), np.concatenate(owner))
 
 
 def pair_buckets(

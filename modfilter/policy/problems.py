@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Collection, Iterable
 
 from modfilter.errors import PolicyError
 
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+(?:\[\d+\])?")
+_BARE_KEY = r"[A-Za-z0-9_-]+(?:\[\d+\])?"
 _KINDS = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
 
 
@@ -47,12 +46,14 @@ class Problems:
 def key_path(path: Iterable[str]) -> str:
     """A key's path as TOML writes it: `rules."link.url"`."""
     return ".".join(
-        key if _BARE_KEY.fullmatch(key) else json.dumps(key, ensure_ascii=False) for key in path
+        key if re.fullmatch(_BARE_KEY, key) else json.dumps(key, ensure_ascii=False) for key in path
     )
 
 
 def nearest(name: str, valid: Collection[str]) -> str:
     """The valid name that was probably meant, or all of them where none is near."""
+    import difflib  # only for a file with a mistake in it
+
     close = difflib.get_close_matches(name.lower(), list(valid), n=1, cutoff=0.6)
     if close:
         return f'did you mean "{close[0]}"?'

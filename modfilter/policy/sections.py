@@ -14,8 +14,8 @@ Table = Mapping[str, Any]
 Codes = frozenset[str] | None
 
 _MODES = tuple(Mode)
-_CODE = re.compile(r"[a-z0-9_]+\.(?:[a-z0-9_]+|\*)")
-_HOST = re.compile(r"[^\s/:@?#\"'<>\\]+\.[^\s/:@?#\"'<>\\.]+")
+# Compiled when first needed, which in most runs is never.
+_HOST = r"[^\s/:@?#\"'<>\\]+\.[^\s/:@?#\"'<>\\.]+"
 _FAMILIES = {"value": Category.LOW_VALUE}
 """The category of the rule families that the default policy has lines for."""
 
@@ -147,7 +147,7 @@ def _rules(table: Table, problems: Problems, codes: Codes) -> dict[str, Mode]:
 
 def _known(path: tuple[str, ...], code: str, problems: Problems, codes: Codes) -> bool:
     if codes is None:
-        if _CODE.fullmatch(code):
+        if _is_code(code, families=True):
             return True
         problems.add(path, 'must be a rule code such as "link.url" or a family such as "link.*"')
         return False
@@ -156,6 +156,13 @@ def _known(path: tuple[str, ...], code: str, problems: Problems, codes: Codes) -
         return True
     problems.unknown(path, "rule code", [*sorted(codes), *families])
     return False
+
+
+def _is_code(code: str, *, families: bool) -> bool:
+    """Whether `code` looks like a rule's, for callers who do not know the rules."""
+    family, _, name = code.partition(".")
+    plain = [part.isascii() and part.isidentifier() and part.islower() for part in (family, name)]
+    return all(plain) or (families and plain[0] and name == "*")
 
 
 def _messages(table: Table, problems: Problems, codes: Codes) -> dict[str, str]:
@@ -171,7 +178,7 @@ def _messages(table: Table, problems: Problems, codes: Codes) -> dict[str, str]:
             ):
                 problems.unknown(path, "category or rule code", [*valid, *sorted(codes or ())])
                 continue
-            if not _CODE.fullmatch(key) or key.endswith("*"):
+            if not _is_code(key, families=False):
                 problems.add(path, 'must be a category or a rule code such as "link.url"')
                 continue
         if not isinstance(value, str):
@@ -303,7 +310,7 @@ def _entry(place: tuple[str, ...], item: object, name_key: str, problems: Proble
 
 def _domain(place: tuple[str, ...], name: str, reason: str, problems: Problems) -> Entry | None:
     bare = name.removeprefix("*.").strip(".")
-    if not _HOST.fullmatch(bare):
+    if not re.fullmatch(_HOST, bare):
         cure = 'write the bare name, such as "example.org"'
         problems.add(place, f"{describe(name)} is no domain name; {cure}")
         return None

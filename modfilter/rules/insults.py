@@ -29,7 +29,7 @@ twat cunt bastard bitch whore slut skank slag scumbag scum sleazebag sleazeball 
 ratbag dickbag cumstain jackass jerkoff jagoff dumbbell airhead bonehead blockhead butthead
 meathead pinhead knucklehead lamebrain birdbrain peabrain pea-brain shitlord numbskull numskull
 thickhead fathead pisshead crackhead nutjob nutcase psycho retard libtard conservatard republitard
-trumptard tard faggot nigger degenerate lowlife loser dumdum ignoramus nincompoop ninny numpty
+trumptard tard faggot fag nigger degenerate lowlife loser dumdum ignoramus nincompoop ninny numpty
 nutter pillock plonker dickwit muppet knob berk minger munter pleb peasant schmuck putz shmuck
 scumbucket wankstain windbag gasbag shitheel turd weasel vermin cockroach maggot
 bootlicker sycophant imbecil moran idoit idot iditot idiiot moronic-idiot retart stupido
@@ -47,8 +47,8 @@ sissy pansy wuss crybaby cry-baby snowflake shill stooge lackey lapdog puppet se
 traitor thug creep pervert perv pedo paedo pedophile paedophile freak weirdo wacko whacko crackpot crank
 lunatic maniac madman psychopath sociopath narcissist egomaniac megalomaniac hag crone witch
 bimbo tart tramp peasant redneck hick yokel hillbilly philistine barbarian savage brute
-oaf lout yob yobbo chav ned layabout slob slacker scrounger sponger freeloader wastrel nobody
-failure disgrace embarrassment dummy dumby dork nerd geek dope dimwitted goof goofball pest
+oaf lout yob yobbo chav ned layabout slob slacker scrounger sponger freeloader wastrel
+disgrace embarrassment dummy dumby dork nerd geek dope dimwitted goof goofball pest
 nuisance scoundrel rascal crook thief cheat swindler conman con-man snob prig prude bore
 blowhard loudmouth big-mouth bigmouth braggart brat spoiltbrat pussy simp hack gimp lemming
 poser poseur wannabe zealot extremist fanatic nonce knucklehead tosspot bum airbag bully
@@ -79,6 +79,9 @@ treacherous traitorous parasitic greedy two-faced whiny whining trashy tedious a
 """) - {"mean", "rude", "vain", "naive", "annoying"}
 """Adjectives that count only where they are said of the reader outright."""
 
+CALLED = _words("coward liar fool hypocrite troll clown traitor pig pussy ass dick cock tool buffoon")
+"""Mild nouns that insult at the end of a sentence that speaks to the reader (", coward.")."""
+
 JEST = _words("silly goofy dork nerd geek goof goofball goose sausage dummy rascal brat dope")
 """Words friends use: none counts beside a laugh, a kiss or a kind word."""
 
@@ -91,7 +94,7 @@ mindless annoying smug tedious hateful
 """)
 """Adjectives that, after "you are", count only at the end of the clause."""
 
-QUALITIES = _words("stupidity idiocy imbecility dumbness ignorance foolishness")
+QUALITIES = _words("stupidity idiocy imbecility dumbness ignorance")
 """What "your …" may not name."""
 
 CURSES = _words("""

@@ -40,6 +40,8 @@ def is_under(host: str, domains: Set[str]) -> bool:
             pass
     for form in forms:
         labels = form.split(".")
-        if any(".".join(labels[at:]) in domains for at in range(max(0, len(labels) - 6), len(labels))):
+        if any(
+            ".".join(labels[at:]) in domains for at in range(max(0, len(labels) - 6), len(labels))
+        ):
             return True
     return False

@@ -12,19 +12,19 @@ PLAIN = frozenset(
     """
     com net org info biz edu gov mil int eu uk ca de fr nl ru ua cz sk ch lu dk fi hu ro bg hr ee lv
     lt gr pt es pl cn jp kr br mx ar cl pe ve au nz ie za ng ke gh ph vn th sg hk tw tr il ir pk bd
-    lk np io co ly gg fm tv cc tk ml ga cf gq gl gd xyz icu top-level рф рус укр бел срб
+    lk np io co ly gg fm tv cc tk ml ga cf gq gl gd xyz icu рф рус укр бел срб
     """.split()
-) - {"top-level"}
+)
 """Endings that no sentence starts with: seen in lower case, they make a site."""
 
 PROMOTED = frozenset(
     """
     online site website club shop store click link space tech app dev blog cloud host agency digital
     vip win bid casino bet poker porn xxx sex guru expert ninja wiki mobi tel name asia cat jobs ai
-    pro pw ws to-do su media network studio email academy solutions services support global loan
-    social
+    pro pw ws su media network studio email academy solutions services support global loan
+    social top
     """.split()
-) - {"to-do"}
+)
 """Newer endings that advertisers like; some are words, but few sentences start with them."""
 
 WORDS = frozenset(
@@ -50,7 +50,9 @@ FILE_ENDINGS = frozenset(
 )
 """Endings of file names; some are country endings as well."""
 
-_SECOND_LEVEL = frozenset("co com org net gov ac edu gob gouv govt or ne go gen nom mil gc qc on".split())
+_SECOND_LEVEL = frozenset(
+    "co com org net gov ac edu gob gouv govt or ne go gen nom mil gc qc on".split()
+)
 
 
 @cache

@@ -6,11 +6,11 @@ import re
 
 LINK_WORDS: frozenset[str] = frozenset(
     """
-    dot d0t punkt punto ponto point точка com c0m net n3t org 0rg info biz www http https hxxp hxxps
+    dot d0t punkt punto ponto точка com c0m net n3t org 0rg info biz www http https hxxp hxxps
     ftp dotcom dotnet dotorg slash h w c n g gmail hotmail yahoo outlook
     telegram tg insta instagram ig snap snapchat tiktok onlyfans discord twitch
     """.split()
-) - {"point"}
+)
 """Lower-case surface forms of a token without the marks at its edges.
 
 The single letters start "h t t p", "w w w", "c o m", "n e t" and end "o r g".

@@ -59,13 +59,20 @@ def reading(document: Document, plain: Callable[[str, str], str]) -> list[Token]
     """The comment's tokens; `plain(folded word, word as typed)` undoes disguises."""
     tokens: list[Token] = []
     words = document.words
-    quoted = _quoted(words, document.folded.text)
-    for at, word in enumerate(words):
-        mark = _mark(word.before) if at else SENTENCE
-        text = plain(word.text, document.text[word.span[0] : word.span[1]])
-        for piece in expand(text):
-            tokens.append(Token(piece, mark, quoted[at], at))
-            mark = NONE
+    typed = document.text
+    folded = document.folded.text
+    same = len(folded) == len(typed) and folded == typed.lower()
+    quoted = _quoted(words, folded)
+    for at, (text, (start, end), before) in enumerate(words):
+        mark = SENTENCE if not at else NONE if before == " " else _mark(before)
+        if not same or not text.isalpha() or not text.isascii():
+            text = plain(text, typed[start:end])
+        if text in _TWO or "'" in text:
+            for piece in expand(text):
+                tokens.append(Token(piece, mark, quoted[at], at))
+                mark = NONE
+        else:
+            tokens.append(Token(text, mark, quoted[at], at))
     return tokens
 
 
@@ -110,7 +117,8 @@ def _mark(before: str) -> str:
 def _quoted(words: tuple[Word, ...], text: str) -> list[bool]:
     """Whether each word stands between quotation marks, or in a line quoted with ">"."""
     flags = [False] * len(words)
-    if '"' in text:
+    if '"' in text and not (text.count('"') == 2 and text.strip()[0] == text.strip()[-1] == '"'):
+        # (A comment that is nothing but a quotation says it itself.)
         total = text.count('"')
         seen = 0
         for at, word in enumerate(words):

@@ -32,7 +32,7 @@ _SEARCHES = {
     "spotify": "look for it on Spotify",
     "soundcloud": "search SoundCloud for the track",
     "linkedin": "look for the profile on LinkedIn",
-    "change": "look for the petition on Change.org".replace(".org", ""),
+    "change": "look for the petition on Change",
 }
 _HOSTING = {
     "blogspot": "Blogger",

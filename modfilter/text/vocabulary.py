@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from modfilter.text.fold import fold
-from modfilter.text.surface import surface_word
+from modfilter.text.surface import surface
 
 _EDGES = re.compile(r"^[^\w$*@]+|[^\w$*]+$")
 _EMPHASIS = "*_~"
@@ -89,7 +89,7 @@ class Vocabulary:
         bare = core.strip(_EMPHASIS)
         if bare in self.words:
             return bare
-        typed = _POSSESSIVE.sub("", _EDGES.sub("", surface_word(raw)))
+        typed = _POSSESSIVE.sub("", _EDGES.sub("", surface(raw).text))
         if typed in self.words:
             return typed
         return self._disguised(core, typed, stretched=_STRETCH.search(raw.lower()) is not None)

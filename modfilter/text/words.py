@@ -27,12 +27,6 @@ class Word(NamedTuple):
         """True where a sentence or clause mark (or the text's start) stands before the word."""
         return any(mark in _CLAUSE_MARKS for mark in self.before)
 
-    @property
-    def was_apart(self) -> bool:
-        """True where the fold joined letters that the author held apart ("i d i o t")."""
-        start, end = self.span
-        return len(self.text) > 2 and end - start >= 2 * len(self.text) - 1
-
 
 _CLAUSE_MARKS = frozenset(".!?;:,\n…()\"")
 
@@ -40,9 +34,8 @@ _CLAUSE_MARKS = frozenset(".!?;:,\n…()\"")
 def words(folded: Folded) -> Iterator[Word]:
     """The words of `folded`, in order."""
     text = folded.text
-    plain = folded.starts is None
     at = 0
     for match in _WORD.finditer(text):
-        start, end = span = match.span()
-        yield Word(match.group(), span if plain else folded.span(start, end), text[at:start])
+        start, end = match.span()
+        yield Word(match.group(), folded.span(start, end), text[at:start])
         at = end

@@ -1,0 +1,116 @@
+"""A recipe: which corpora a model is trained from, and what their columns say about each head."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from modfilter.domain import HEADS
+from modfilter.errors import CorpusError
+
+
+@dataclass(frozen=True, slots=True)
+class HeadSource:
+    """Where a corpus holds a head's label.
+
+    `column` gives a share of annotators in 0..1 (or 0/1); `value` a constant where the whole
+    corpus is of one kind. With `addressed`, a positive counts only where the text addresses its
+    reader ("you", "@name"); other positives are missing labels, not negatives.
+    """
+
+    column: str | None = None
+    value: float | None = None
+    addressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusSpec:
+    """One corpus of a recipe. `where` keeps only rows with these column values."""
+
+    name: str
+    file: str
+    licence: str
+    heads: dict[str, HeadSource]
+    weight: float = 1.0
+    text: str = "text"
+    where: dict[str, Any] = field(default_factory=dict)
+    use: str = "train"
+    """"train"; "calibrate" (never trained on); "written" for the project's own comments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Corpora and settings that make a bundle."""
+
+    corpora: tuple[CorpusSpec, ...]
+    seed: int = 0
+    held_out: float = 0.1
+    regularisation: float = 4.0
+    iterations: int = 60
+    orders: tuple[int, ...] = (2, 3, 4, 5)
+    gram_bits: int = 19
+    pair_bits: int = 18
+    prevalence: dict[str, float] = field(default_factory=dict)
+    """Share of positives a head is calibrated to where no corpus at natural prevalence has it."""
+
+    def without(self, names: set[str]) -> Recipe:
+        """The recipe less the named corpora."""
+        unknown = names - {spec.name for spec in self.corpora}
+        if unknown:
+            raise CorpusError(
+                f"the recipe has no corpus named {', '.join(sorted(unknown))}; it has "
+                + ", ".join(spec.name for spec in self.corpora)
+            )
+        kept = tuple(spec for spec in self.corpora if spec.name not in names)
+        return Recipe(kept, **{
+            name: getattr(self, name) for name in self.__slots__ if name != "corpora"
+        })  # fmt: skip
+
+
+_CORPUS_KEYS = {"name", "file", "licence", "heads", "weight", "text", "where", "use"}
+_TOP_KEYS = {
+    "corpus", "seed", "held_out", "regularisation", "iterations", "orders", "gram_bits",
+    "pair_bits", "prevalence",
+}  # fmt: skip
+
+
+def load_recipe(path: Path) -> Recipe:
+    """Read a recipe file; CorpusError names what is wrong with it."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CorpusError(f"recipe {path}: {error}") from error
+    _only(raw, _TOP_KEYS, str(path))
+    corpora = tuple(_corpus(entry, path) for entry in raw.pop("corpus", []))
+    if not corpora:
+        raise CorpusError(f"recipe {path}: no [[corpus]] to learn from")
+    if "orders" in raw:
+        raw["orders"] = tuple(raw["orders"])
+    return Recipe(corpora, **raw)
+
+
+def _corpus(entry: dict[str, Any], path: Path) -> CorpusSpec:
+    place = f"{path}: corpus {entry.get('name', '?')!r}"
+    _only(entry, _CORPUS_KEYS, place)
+    missing = {"name", "file", "licence"} - entry.keys()
+    if missing:
+        raise CorpusError(f"{place}: {', '.join(sorted(missing))} is missing")
+    heads = {}
+    for head, source in entry.pop("heads", {}).items():
+        if head not in HEADS:
+            raise CorpusError(f"{place}: unknown head {head!r}; heads are {', '.join(HEADS)}")
+        if isinstance(source, str):
+            heads[head] = HeadSource(column=source)
+        elif isinstance(source, int | float):
+            heads[head] = HeadSource(value=float(source))
+        else:
+            heads[head] = HeadSource(**source)
+    return CorpusSpec(heads=heads, **entry)
+
+
+def _only(entry: dict[str, Any], allowed: set[str], place: str) -> None:
+    unknown = sorted(entry.keys() - allowed)
+    if unknown:
+        raise CorpusError(f"{place}: unknown key {unknown[0]!r}; keys are {sorted(allowed)}")

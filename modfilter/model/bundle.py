@@ -1,0 +1,185 @@
+"""A model bundle: a folder of plain arrays and a description, checked before it is believed.
+
+Nothing in a bundle can execute: arrays are .npy files read without pickle, the rest is JSON.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from modfilter.domain import HEADS
+from modfilter.errors import BundleError
+from modfilter.model.features import FeatureSpace
+
+FORMAT = 1
+DESCRIPTION = "model.json"
+LEVELS = 4096
+"""Steps of the calibration table."""
+LEVELS_PER_UNIT = 128
+"""Steps of the calibration table per unit of a raw score; the table is centred on zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A trained model, h heads wide.
+
+    `grams` and `pairs` hold a weight per bucket and head (buckets x h, int8), `gram_mass` and
+    `pair_mass` a squared feature weight per bucket (uint8). A text's raw score for a head is
+    `bias + scale * sum(weights) / sqrt(sum(masses))`; the sums are integers, so they are the same
+    on every machine. `calibration` (h x LEVELS, uint16) gives 10,000 x the probability of a raw
+    score's level. `window_penalty` is taken off the raw score of a part before it competes with
+    the whole.
+    """
+
+    space: FeatureSpace
+    grams: NDArray[np.int8]
+    gram_mass: NDArray[np.uint8]
+    pairs: NDArray[np.int8]
+    pair_mass: NDArray[np.uint8]
+    calibration: NDArray[np.uint16]
+    bias: NDArray[np.float64]
+    scale: NDArray[np.float64]
+    window_penalty: NDArray[np.float64]
+    about: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        """Hash of the content that decides scores."""
+        return str(self.about["id"])
+
+    def curve(self, head: str) -> list[tuple[float, float, float]]:
+        """(score, precision, recall) of a head on its calibration data, by rising score."""
+        points = self.about.get("curves", {}).get(head, [])
+        return [(float(a), float(b), float(c)) for a, b, c in points]
+
+
+_ARRAYS = {
+    "grams": np.int8,
+    "gram_mass": np.uint8,
+    "pairs": np.int8,
+    "pair_mass": np.uint8,
+    "calibration": np.uint16,
+}
+
+
+def save_bundle(folder: Path, bundle: Bundle) -> Bundle:
+    """Write `bundle` into `folder` (made if missing) and return it with its id filled in."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {}
+    for name in _ARRAYS:
+        path = folder / f"{name}.npy"
+        np.save(path, getattr(bundle, name), allow_pickle=False)
+        files[path.name] = _sha256(path)
+    core = {
+        "format": FORMAT,
+        "heads": list(HEADS),
+        "features": {
+            "orders": list(bundle.space.orders),
+            "gram_bits": bundle.space.gram_bits,
+            "pair_bits": bundle.space.pair_bits,
+        },
+        "bias": [float(value) for value in bundle.bias],
+        "scale": [float(value) for value in bundle.scale],
+        "window_penalty": [float(value) for value in bundle.window_penalty],
+        "files": files,
+    }
+    about = {**bundle.about, **core, "id": _id(core)}
+    text = json.dumps(about, indent=1, ensure_ascii=False, sort_keys=True)
+    (folder / DESCRIPTION).write_text(text + "\n", encoding="utf-8")
+    return load_bundle(folder)
+
+
+def load_bundle(folder: Path) -> Bundle:
+    """Read and check a bundle; BundleError says what is wrong with it and what to do."""
+    about = _description(folder)
+    core = {
+        key: about.get(key)
+        for key in ("format", "heads", "features", "bias", "scale", "window_penalty", "files")
+    }
+    try:
+        space = FeatureSpace(
+            tuple(about["features"]["orders"]),
+            int(about["features"]["gram_bits"]),
+            int(about["features"]["pair_bits"]),
+        )
+        numbers = {
+            key: np.array(about[key], np.float64) for key in ("bias", "scale", "window_penalty")
+        }
+        files = dict(about["files"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise BundleError(f"model {folder}: {DESCRIPTION} lacks or garbles {error}") from error
+    if about.get("heads") != list(HEADS) or any(len(v) != len(HEADS) for v in numbers.values()):
+        raise BundleError(f"model {folder}: its heads are not modfilter's ({', '.join(HEADS)})")
+    arrays = {name: _array(folder, name, files, kind) for name, kind in _ARRAYS.items()}
+    shapes = {
+        "grams": (space.gram_buckets, len(HEADS)),
+        "gram_mass": (space.gram_buckets,),
+        "pairs": (space.pair_buckets, len(HEADS)),
+        "pair_mass": (space.pair_buckets,),
+        "calibration": (len(HEADS), LEVELS),
+    }
+    for name, shape in shapes.items():
+        if arrays[name].shape != shape:
+            raise BundleError(
+                f"model {folder}: {name}.npy has shape {arrays[name].shape}, not {shape}; "
+                "restore the folder from where it came"
+            )
+    if about.get("id") != _id(core):
+        raise BundleError(
+            f"model {folder}: its id does not fit its content; {DESCRIPTION} was changed by hand "
+            "or by accident. Restore the folder from where it came."
+        )
+    return Bundle(space=space, about=about, **arrays, **numbers)
+
+
+def _description(folder: Path) -> dict[str, Any]:
+    path = folder / DESCRIPTION
+    if not path.exists():
+        what = "is not a folder" if not folder.is_dir() else f"holds no {DESCRIPTION}"
+        raise BundleError(f"model {folder} {what}; name a folder that `modfilter train` wrote")
+    try:
+        about = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BundleError(f"model {folder}: {DESCRIPTION} cannot be read: {error}") from error
+    if not isinstance(about, dict) or not isinstance(about.get("format"), int):
+        raise BundleError(f"model {folder}: {DESCRIPTION} describes no modfilter model")
+    if about["format"] > FORMAT:
+        raise BundleError(
+            f"model {folder} has format {about['format']}, made by a newer modfilter; this one "
+            f"reads up to format {FORMAT}. Upgrade modfilter, or use an older model."
+        )
+    return about
+
+
+def _array(folder: Path, name: str, files: dict[str, str], kind: type[np.generic]) -> Any:
+    path = folder / f"{name}.npy"
+    try:
+        digest = _sha256(path)
+        if digest != files.get(path.name):
+            raise BundleError(
+                f"model {folder}: {path.name} is damaged (its sha256 is not the one that "
+                f"{DESCRIPTION} names); restore it from where it came"
+            )
+        array = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise BundleError(f"model {folder}: {path.name} cannot be read: {error}") from error
+    if array.dtype != kind:
+        raise BundleError(f"model {folder}: {path.name} holds {array.dtype}, not {kind.__name__}")
+    return array
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _id(core: dict[str, Any]) -> str:
+    canonical = json.dumps(core, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:12]

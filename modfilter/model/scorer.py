@@ -1,0 +1,185 @@
+"""Scoring of batches: known pieces are looked up, sums are integers, the best window counts."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from modfilter.domain import HEADS
+from modfilter.model.bundle import LEVELS, LEVELS_PER_UNIT, Bundle
+from modfilter.model.features import PARTING_ID, pair_buckets, piece_features, word_ids
+from modfilter.text.batch import Pieces
+from modfilter.text.table import PieceTable
+
+_HEADS = len(HEADS)
+# A window is three chunks: long enough for a sentence, short enough that forty kind words around
+# an insult do not hide it.
+CHUNK_PIECES = 8
+WINDOW_CHUNKS = 3
+
+Tagger = Callable[[Sequence[bytes]], NDArray[np.uint32]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Of n comments: `levels` (n x heads) into the calibration table, `tags` (n) of the pieces."""
+
+    raw: NDArray[np.float64]
+    tags: NDArray[np.uint32]
+
+
+class Scorer:
+    """Scores pieces by one bundle. `tagger` gives each piece bits that are OR-ed per comment.
+
+    Safe to share between threads: what is remembered about pieces is guarded by a lock.
+    """
+
+    def __init__(self, bundle: Bundle, tagger: Tagger | None = None) -> None:
+        self.bundle = bundle
+        self._tagger = tagger
+        self._lock = threading.Lock()
+        self._memory = _Memory()
+        # One 8-byte word holds a bucket's weights of all heads: one load fetches them all.
+        self._pair_words = bundle.pairs.view(np.int64).reshape(-1)
+        self._gram_words = bundle.grams.view(np.int64).reshape(-1)
+
+    def __getstate__(self) -> tuple[Bundle, Tagger | None]:
+        return self.bundle, self._tagger
+
+    def __setstate__(self, state: tuple[Bundle, Tagger | None]) -> None:
+        self.__init__(*state)  # type: ignore[misc]
+
+    def score(self, pieces: Pieces) -> Scores:
+        """Raw scores (the whole's, or its strongest window's) and tags of each comment."""
+        bounds = pieces.bounds
+        with self._lock:
+            if self._memory.table.is_full:
+                self._memory = _Memory()
+            memory = self._memory
+            rows, new = memory.table.look_up(pieces)
+            if len(new):
+                self._remember(memory, rows[new], pieces, new)
+            weights = memory.weights.take(rows, axis=0)
+            mass = memory.mass.take(rows)
+            words = memory.words.take(rows)
+            tags = memory.tags.take(rows)
+        buckets = pair_buckets(words[:-1], words[1:], self.bundle.space)
+        weights[:-1] += self._pair_words.take(buckets).view(np.int8).reshape(-1, _HEADS)
+        mass[:-1] += self.bundle.pair_mass.take(buckets)
+        comment_tags = np.bitwise_or.reduceat(tags, bounds)[:-1]
+        return Scores(self._pooled(weights, mass, bounds), comment_tags)
+
+    def probabilities(self, raw: NDArray[np.float64]) -> NDArray[np.uint16]:
+        """10,000 x the calibrated probability of raw scores (n x heads)."""
+        levels = np.floor(raw * LEVELS_PER_UNIT).astype(np.int64) + LEVELS // 2
+        np.clip(levels, 0, LEVELS - 1, out=levels)
+        levels += np.arange(_HEADS) * LEVELS
+        return self.bundle.calibration.reshape(-1).take(levels)
+
+    def piece_weights(
+        self, names: Sequence[bytes]
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint32]]:
+        """Weights (n x heads), masses (n) and word ids (n) of pieces by their bytes."""
+        features = piece_features(names, self.bundle.space)
+        gathered = self._gram_words.take(features.buckets).view(np.int8).reshape(-1, _HEADS)
+        masses = self.bundle.gram_mass.take(features.buckets)
+        # Owners rise within each order; a stable sort makes one run of each piece.
+        order = np.argsort(features.owners, kind="stable")
+        starts = np.searchsorted(features.owners.take(order), np.arange(len(names)))
+        weights = np.add.reduceat(gathered.take(order, axis=0), starts, axis=0, dtype=np.int32)
+        mass = np.add.reduceat(masses.take(order), starts, dtype=np.int32)
+        return weights, mass, word_ids(names)
+
+    def pair_weights(
+        self, left: NDArray[np.uint32], right: NDArray[np.uint32]
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Weights (n x heads) and masses (n) of neighbouring words by their ids."""
+        buckets = pair_buckets(left, right, self.bundle.space)
+        weights = self._pair_words.take(buckets).view(np.int8).reshape(-1, _HEADS)
+        return weights.astype(np.int32), self.bundle.pair_mass.take(buckets).astype(np.int32)
+
+    def _remember(
+        self,
+        memory: _Memory,
+        rows: NDArray[np.int32],
+        pieces: Pieces,
+        new: NDArray[np.intp],
+    ) -> None:
+        data = pieces.data.tobytes()
+        starts = pieces.starts.take(new)
+        ends = (starts + pieces.lengths.take(new)).tolist()
+        names = [data[start:end] for start, end in zip(starts.tolist(), ends, strict=True)]
+        memory.grow(memory.table.rows)
+        weights, mass, words = self.piece_weights(names)
+        memory.weights[rows] = weights
+        memory.mass[rows] = mass
+        memory.words[rows] = words
+        if self._tagger is not None:
+            memory.tags[rows] = self._tagger(names)
+
+    def _pooled(
+        self, weights: NDArray[np.int32], mass: NDArray[np.int32], bounds: NDArray[np.intp]
+    ) -> NDArray[np.float64]:
+        """The larger of the whole's raw score and the best window's less the penalty."""
+        counts = np.diff(bounds)
+        # A comment's pieces include its opening parting, so there is at least one chunk each.
+        chunks_of = -(-counts // CHUNK_PIECES)
+        first = np.zeros(len(chunks_of) + 1, np.intp)
+        np.cumsum(chunks_of, out=first[1:])
+        within = np.arange(first[-1]) - np.repeat(first[:-1], chunks_of)
+        starts = np.repeat(bounds[:-1], chunks_of) + within * CHUNK_PIECES
+        # The last parting closes the batch: it carries no weight but ends the last chunk.
+        chunk = np.add.reduceat(weights[: bounds[-1]], starts, axis=0)
+        chunk_mass = np.add.reduceat(mass[: bounds[-1]], starts)
+        whole = np.add.reduceat(chunk, first[:-1], axis=0)
+        whole_mass = np.add.reduceat(chunk_mass, first[:-1])
+        raw = self._raw(whole, whole_mass)
+        long = np.flatnonzero(chunks_of > WINDOW_CHUNKS)
+        if len(long):
+            offsets = np.flatnonzero(
+                np.repeat(chunks_of > WINDOW_CHUNKS, chunks_of)
+                & (within <= np.repeat(chunks_of, chunks_of) - WINDOW_CHUNKS)
+            )
+            window = chunk.take(offsets, axis=0)
+            window_mass = chunk_mass.take(offsets)
+            for step in range(1, WINDOW_CHUNKS):
+                window += chunk.take(offsets + step, axis=0)
+                window_mass += chunk_mass.take(offsets + step)
+            owners = np.repeat(np.arange(len(chunks_of)), chunks_of).take(offsets)
+            edges = np.searchsorted(owners, long)
+            best = np.maximum.reduceat(self._raw(window, window_mass), edges, axis=0)
+            raw[long] = np.maximum(raw[long], best - self.bundle.window_penalty)
+        return raw
+
+    def _raw(self, weights: NDArray[np.int32], mass: NDArray[np.int32]) -> NDArray[np.float64]:
+        # Integer sums, then one correctly rounded operation after another: no machine differs.
+        norm = np.sqrt(np.maximum(mass, 1).astype(np.float64))
+        return weights / norm[:, None] * self.bundle.scale + self.bundle.bias
+
+
+class _Memory:
+    """What is known about the pieces seen since the last fresh start."""
+
+    def __init__(self) -> None:
+        self.table = PieceTable()
+        self.weights = np.zeros((0, _HEADS), np.int32)
+        self.mass = np.zeros(0, np.int32)
+        self.words = np.zeros(0, np.uint32)
+        self.tags = np.zeros(0, np.uint32)
+        self.grow(1)
+        self.words[0] = PARTING_ID
+
+    def grow(self, rows: int) -> None:
+        """Make room for `rows` rows."""
+        if rows <= len(self.mass):
+            return
+        room = max(4096, 2 * rows)
+        for name in ("weights", "mass", "words", "tags"):
+            old = getattr(self, name)
+            fresh = np.zeros((room, *old.shape[1:]), old.dtype)
+            fresh[: len(old)] = old
+            setattr(self, name, fresh)

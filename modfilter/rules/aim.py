@@ -1,0 +1,521 @@
+"""Is an insulting word aimed at somebody in the conversation?
+
+From the word, the walk goes left over what may stand between ("you are *such a complete*
+idiot") to what it is said of, then asks whether the saying is denied, supposed, reported or
+quoted. Steps are bounded, so the cost is linear in the number of insulting words.
+"""
+
+from __future__ import annotations
+
+from modfilter.rules.addressed import YOU, YOUR, YOURSELF
+from modfilter.rules.insults import (
+    ADJECTIVES,
+    CALLED,
+    HITS,
+    JEST,
+    LAST_WORD_ONLY,
+    NOUNS,
+    QUALITIES,
+    STRONG,
+    STRONG_ADJECTIVES,
+    STRONG_NOUNS,
+    STRONG_SINGULAR,
+)
+from modfilter.rules.reading import NONE, PAUSE, SENTENCE, Token
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_ARTICLES = _words("a an such one another")
+_BETWEEN = _ARTICLES | _words("""
+the so very really just only merely simply too quite rather pretty absolutely completely totally
+utterly truly clearly obviously plainly evidently literally basically actually seriously honestly
+certainly definitely surely always still also even ever now complete total absolute utter real
+true proper right fucking freaking bloody damn damned goddamn goddamned god flipping frigging
+bleeding effing old little big fat huge giant massive great poor sad miserable mere typical
+usual first biggest bigger worst most more less all both either that this some sort kind type
+bunch piece pack lot load of single nothing but and or as well how incredibly extremely
+ridiculously unbelievably amazingly fundamentally intellectually mentally morally seemingly
+apparently indeed especially particularly remarkably exceptionally beyond genuinely whole entire
+self-righteous rotten stinking bald young white black dirty cheap tiny wee
+""")
+_BE = _words("are is was were be been being am")
+_SEEM = _words("""
+sound sounds sounded look looks looked seem seems seemed act acts acted acting appear appears
+behave behaves behaving talk talks talking write writes writing think thinks smell smells
+""")
+_AUXILIARY = _words("""
+will must may might shall do does did have has had got to not clearly obviously really just always
+still all both truly also simply probably certainly definitely surely actually only even indeed
+too ever going sir mate pal buddy friend my dear honestly being been keep keeps seriously
+""")
+_GENERIC = _words("would could can should to")
+_NEGATION = _words("not never no hardly scarcely neither nor isn't without far cannot n't")
+_AFTER_NOT = _words("only just merely simply")
+_SUPPOSING = _words(
+    "if unless whether when whenever suppose supposing assuming once till until before lest imagine"
+)
+_REPORTING = _words("""
+say says said saying tell tells told telling call calls called calling think thinks thought
+thinking claim claims claimed claiming believe believes believed feel feels felt mean meant imply
+implies implied implying suggest suggests suggested suggesting hope hopes accuse accuses accused
+assume assumes assumed assuming label labels labelled labeled consider considers considered
+pretend insist insists swear heard hear hears conclude concludes
+""")
+_SPEAKER = _words("i we let me think")
+_AWAY = _words("around near with behind to for against about from under without saw than see")
+_PEOPLE = _words("""
+people guys lot folks all both types kids boys girls men women lads liberals libs conservatives
+leftists lefties righties tories remainers brexiteers democrats dems republicans trumpers
+trumpists commenters commentators posters ladies gentlemen ones lefty clowns deniers cyclists
+motorists drivers journalists reporters writers editors supporters fans voters boomers
+""")
+_YOUR_KIND = _words("kind type sort ilk lot")
+_WRITERS = _words("author writer columnist journalist reporter op poster commenter commentator")
+_WRITERS_OF = _words("the this that our your previous above")
+_BODY = _words("""
+face ass arse head brain mouth mind skull mother mom mum momma mama self lot hole
+faces heads brains mouths asses arses minds
+""")
+_PERSONS = NOUNS | _words("""
+man woman boy girl person people human being git old lot men women boys girls thing creature guy
+guys kid kids child children lady fellow fellows folks liberal liberals lefty lefties leftist
+leftists conservative conservatives tory tories sod sods bugger buggers cow
+""")
+_GIVING = _words("""
+give gives gave giving tell tells told ask asks asked sell sells sold offer offers send sends sent
+leave leaves left keep keeps kept show shows showed feed feeds fed teach teaches taught thank thanks get gets got bring brings see
+gives for to with from about at of
+""")
+_VERB_OBJECT = _words("""
+me us you him her them it people nobody anyone everyone everybody yourself some all no none the my
+his their our this that these those off around
+""")
+_VERBS = _words("""
+fool troll trash waste cheat snake dog ape parasite bore cheat pest bully cow rat pig prick waste
+drip leech suck hack embarrassment crook sponger joke crank crone freak snob prude stain tart
+tramp tool plank failure puppet peddle thug clown fart weasel bum
+""")
+# "Surely you joke", "you waste our time": nouns only after "you are" or an article.
+_NOT_BARE = _words("""
+joke waste trash garbage rubbish stain bore suck hack cheat embarrassment disgrace fraud bully
+""")
+# "You are lying" accuses; only "you lying toad" insults.
+_PARTICIPLES = _words("lying whining")
+_NO_MODIFIER = _words("""
+of to with by for who that whose which from in on against about calling like than as not at i me
+we they he she him her them my our their his if no never because since where when these those
+""")
+_FUNCTION = _words("""
+who that and or with for if to when like just but because in on of at so as about then than is
+are was from by after before without too anyway though again all
+""")
+_LAUGHS = _words("""
+lol lmao rofl haha hahaha hahahaha hehe hehehe heh xx xxx xo jk kidding joking love loved luv
+thanks darling sweetie honey bless teasing adorable cute
+""")
+_ASKING = _words("what how")
+_GREETINGS = _words("""
+yo hey oh ok okay yes no yeah yep nope well wow sorry please lol haha hi hello so and but ah um
+what thanks thank nice good great right bye ugh lmao rofl shut fuck whatever
+""")
+_THIRD = _words("he she they his her their it him them who i we my trump")
+
+_MOST_STEPS = 12
+
+
+def aim_of(tokens: list[Token], at: int, *, jesting: bool, addressed: bool) -> str | None:
+    """Why the insulting word at `at` counts as aimed, or None.
+
+    `jesting`: the comment laughs or sends kisses. `addressed`: it speaks to somebody somewhere.
+    """
+    word = tokens[at].text
+    if jesting and word in JEST:
+        return None
+    if word in QUALITIES:
+        return _quality(tokens, at)
+    reason = _left(tokens, at) or _right(tokens, at)
+    if reason is None and not tokens[at].quoted:
+        if word in STRONG_NOUNS:
+            reason = _vocative(tokens, at, addressed=addressed)
+        elif word in CALLED and tokens[at].mark == PAUSE and _starts(tokens, at + 1):
+            reason = _called_at_end(tokens, at, strong=False)
+    return reason
+
+
+def laughs(tokens: list[Token], text: str) -> bool:
+    """Signs that a comment is meant in jest."""
+    return any(token.text in _LAUGHS for token in tokens) or any(
+        face in text for face in (";)", ";-)", ":)", ":-)", ":p", ":d", "❤", "😘", "😉", "🥰", "♥")
+    )
+
+
+def _get(tokens: list[Token], at: int) -> str:
+    return tokens[at].text if 0 <= at < len(tokens) else ""
+
+
+def _starts(tokens: list[Token], at: int) -> bool:
+    """A sentence starts at `at` (also at the comment's end)."""
+    return at <= 0 or at >= len(tokens) or tokens[at].mark == SENTENCE
+
+
+def _ends_clause(tokens: list[Token], at: int) -> bool:
+    """Nothing follows token `at` in its clause."""
+    return at + 1 >= len(tokens) or tokens[at + 1].mark != NONE
+
+
+def _quality(tokens: list[Token], at: int) -> str | None:
+    before = at - 1
+    while before >= 0 and before > at - 4 and tokens[before].text in _BETWEEN:
+        before -= 1
+    if (
+        _get(tokens, before) in YOUR
+        and not tokens[at].quoted
+        and not any(tokens[k].mark == SENTENCE for k in range(before + 1, at + 1))
+        and not _reported(tokens, before)
+    ):
+        return "said of the reader: “your …”"
+    return None
+
+
+def _left(tokens: list[Token], at: int) -> str | None:
+    """What the word is said of, found by walking left."""
+    word = tokens[at].text
+    k = at - 1
+    article = False
+    comma = tokens[at].mark == PAUSE
+    if tokens[at].mark == SENTENCE:
+        return None
+    for _ in range(_MOST_STEPS):
+        if k < 0:
+            return None
+        text = tokens[k].text
+        if text in _NEGATION and _get(tokens, k + 1) not in _AFTER_NOT:
+            return None
+        passes = text in _BETWEEN or text in HITS or text in _AFTER_NOT or text in _NEGATION
+        if text in ("and", "or", "but") and _get(tokens, k - 1) in YOU:
+            passes = False
+        if text == "all" and _get(tokens, k - 1) in YOU and _get(tokens, k + 1) not in HITS:
+            passes = True
+        if not passes:
+            break
+        article = article or text in _ARTICLES
+        if tokens[k].mark == SENTENCE:
+            return None
+        comma = tokens[k].mark == PAUSE
+        k -= 1
+    if word in NOUNS and not comma:
+        k, article = _over_modifiers(tokens, k, at, article=article)
+    text = tokens[k].text
+    if tokens[at].quoted and tokens[k].quoted:
+        return None
+    if text == "like" and _get(tokens, k - 1) in _SEEM:
+        return _of_subject(tokens, k - 1, at)
+    if text in _BE or text in _SEEM:
+        return _of_subject(tokens, k, at)
+    if text == "at" and article:
+        return None
+    if text in YOUR:
+        return None if comma else _of_yours(tokens, k, at, article=article)
+    if text in YOU:
+        if comma or tokens[at].quoted:
+            return None
+        return _of_you(tokens, k, at, article=article)
+    if text in _PEOPLE and _get(tokens, k - 1) in YOU and not comma:
+        return _of_you(tokens, k - 1, at, article=article)
+    if text.startswith("@") and not tokens[k].quoted and word in STRONG and not article:
+        return f"follows {text}"
+    return None
+
+
+def _over_modifiers(
+    tokens: list[Token], k: int, at: int, *, article: bool
+) -> tuple[int, bool]:
+    """Past one or two words that no list holds: "you are a *corny* fool", "you *orrible* cretin"."""
+    strong = tokens[at].text in STRONG_SINGULAR
+    for step in (1, 2):
+        text = tokens[k].text
+        if article or k - 1 < 0 or tokens[k].mark != NONE or not text.isalpha():
+            break
+        if text in _NO_MODIFIER or text in YOU or text in YOUR or text in _BE or text in _AUXILIARY:
+            break
+        before = tokens[k - 1].text
+        if before in _ARTICLES and k >= 2 and (tokens[k - 2].text in _BE):
+            return k - 2, True
+        if strong and before in YOU and not tokens[at].quoted and at - k >= 1 and len(text) > 3:
+            if step == 1 and tokens[k + 1].text in _BETWEEN | ADJECTIVES:
+                return k - 1, False
+        if step == 2:
+            break
+        k_next = k - 1
+        if tokens[k_next].text in _ARTICLES:
+            break
+        if tokens[k_next].mark == NONE and k_next >= 2 and tokens[k_next - 1].text in _ARTICLES:
+            if tokens[k_next - 2].text in _BE and tokens[k_next].text not in _NO_MODIFIER:
+                return k_next - 2, True
+        break
+    return k, article
+
+
+def _of_you(tokens: list[Token], you: int, at: int, *, article: bool) -> str | None:
+    """"You idiot", "makes you an idiot", "are you stupid"."""
+    word = tokens[at].text
+    after = _get(tokens, at + 1)
+    question = _get(tokens, you - 1) in _BE or _get(tokens, you - 1) in _SEEM
+    if _get(tokens, you - 1) == "not" and _get(tokens, you - 2) in _BE:
+        question = True
+    if word in _NOT_BARE and not article and not question:
+        return None
+    if word in _VERBS and not article and not _ends_clause(tokens, at):
+        if after in _VERB_OBJECT or word not in NOUNS or at == you + 1:
+            return None
+    if not question and (_reported(tokens, you) or _supposed(tokens, you)):
+        return None
+    if question and word in LAST_WORD_ONLY and not _ends_clause(tokens, at):
+        return None
+    if question and _get(tokens, at + 1) in ("enough", "of", "about"):
+        return None
+    if word in ADJECTIVES and not question:
+        follows = not _ends_clause(tokens, at)
+        if follows and after not in _PERSONS and after not in HITS:
+            if word not in STRONG_ADJECTIVES or _get(tokens, you - 1) in _GIVING:
+                return None
+        if not follows and word not in STRONG_ADJECTIVES and _get(tokens, you - 1) in _GIVING:
+            return None
+    if word in ADJECTIVES and question and not _ends_clause(tokens, at):
+        # "Are you greedy people …" is aimed; "were you sick last week" is not.
+        if word not in STRONG and after not in _PERSONS:
+            return None
+    return "said to the reader: “you …”"
+
+
+def _of_yours(tokens: list[Token], your: int, at: int, *, article: bool) -> str | None:
+    """"Your an idiot", "ur dumb", "your stupid face"."""
+    word = tokens[at].text
+    if tokens[at].quoted or _reported(tokens, your) or _supposed(tokens, your):
+        return None
+    after = _get(tokens, at + 1)
+    if article:
+        return "said of the reader: “you are a …”"
+    if word in STRONG_ADJECTIVES and (
+        _starts(tokens, at + 1) or after in _BODY or after in _PERSONS
+    ):
+        return "said of the reader: “your …”"
+    if tokens[your].text == "ur" and word in HITS and _ends_clause(tokens, at):
+        return "said of the reader: “you are …”"
+    return None
+
+
+def _of_subject(tokens: list[Token], verb: int, at: int) -> str | None:
+    """Who "are such an idiot" is said of."""
+    word = tokens[at].text
+    last = _ends_clause(tokens, at)
+    after = _get(tokens, at + 1)
+    if word in ADJECTIVES and word in LAST_WORD_ONLY and not last and after not in _PERSONS:
+        return None
+    if word in _PARTICIPLES and after not in _PERSONS and after not in HITS:
+        return None
+    if word in NOUNS and word not in STRONG and not last and after not in _FUNCTION:
+        # "You are a dog lover", "you're puppet government" (for "your").
+        return None
+    if word in ADJECTIVES and after in ("of", "about", "for", "with", "on"):
+        return None
+    k = verb
+    generic = False
+    if tokens[k].mark == SENTENCE or k == 0:
+        return None
+    comma = tokens[k].mark == PAUSE
+    k -= 1
+    for _ in range(6):
+        text = tokens[k].text
+        if text in YOU:
+            break
+        if text in _NEGATION:
+            return None
+        if text in _GENERIC:
+            generic = True
+        elif not (text in _AUXILIARY or text in _BE) or text in _WRITERS:
+            break
+        if tokens[k].mark == SENTENCE or k == 0:
+            return None
+        comma = tokens[k].mark == PAUSE
+        k -= 1
+    text = tokens[k].text
+    before = _get(tokens, k - 1) if tokens[k].mark != SENTENCE else ""
+    if text in YOU or text in YOURSELF:
+        if tokens[verb].text in _SEEM and before in ("make", "makes", "made", "making"):
+            return None
+        if generic or before in _AWAY and before != "than":
+            return None
+        if tokens[at].quoted and tokens[k].quoted:
+            return None
+        if _reported(tokens, k) or _supposed(tokens, k):
+            return None
+        if word not in STRONG and _concluded(tokens, k):
+            return None
+        return "said of the reader: “you are …”"
+    if tokens[at].quoted or generic:
+        return None
+    if text in _PEOPLE or (text == "who" and tokens[k + 1].text in ("are", "were")):
+        return _of_group(tokens, k)
+    if text in _YOUR_KIND and before in YOUR:
+        return "said of the reader: “your kind …”"
+    plain = word in NOUNS or word in STRONG_ADJECTIVES
+    if text in _WRITERS and plain and not comma:
+        if (before in _WRITERS_OF or text == "op") and not _reported(tokens, k - 1):
+            return "said of the author or of another commenter"
+    if plain and text in ("this", "that", "it", "article", "piece", "comment", "post", "drivel"):
+        for back in range(k, max(-1, k - 4), -1):
+            if tokens[back].text == "wrote" and _get(tokens, back - 1) in ("whoever", "who"):
+                return "said of the author"
+    if text.startswith("@") and plain:
+        return f"said of {text}"
+    return None
+
+
+def _of_group(tokens: list[Token], k: int) -> str | None:
+    """"You people are …", "all of you are …"."""
+    before = _get(tokens, k - 1)
+    if tokens[k].mark == NONE and before in YOU and not _supposed(tokens, k - 1):
+        if _reported(tokens, k - 1) or _get(tokens, k - 2) in _AWAY:
+            return None
+        return "said of the reader and others: “you …”"
+    return None
+
+
+def _right(tokens: list[Token], at: int) -> str | None:
+    """"Idiots like you", "as stupid as you", "how stupid are you", "what an idiot you are"."""
+    word = tokens[at].text
+    if tokens[at].quoted or at + 2 > len(tokens) or tokens[at + 1].mark != NONE:
+        return None
+    first, second, third = (_get(tokens, at + step) for step in (1, 2, 3))
+    if first == "such" and second == "as" and (third in YOU or third in YOURSELF):
+        return "compared with the reader: “… such as you”" if word in STRONG | NOUNS else None
+    if first in ("like", "as", "than") and (second in YOU or second in YOURSELF):
+        if _ends_clause(tokens, at + 2) or third in ("are", "is", "should", "need", "who", "and"):
+            if first == "as" and third == "are" and not _ends_clause(tokens, at + 3):
+                return None
+            if third == "are" and first != "like" and _denied(tokens, at):
+                return None
+            if first == "like" and word in ADJECTIVES and word not in STRONG:
+                return None
+            return "compared with the reader: “… like you”"
+        return None
+    if word in NOUNS and first in YOU and second == "are" and not _reported(tokens, at + 1):
+        return "said of the reader: “… you are”"
+    asked = any(
+        _get(tokens, back) in _ASKING and tokens[back].mark != NONE
+        for back in range(at - 1, max(-1, at - 6), -1)
+    )
+    if asked and word in STRONG:
+        if first in ("are", "can", "could", "were") and second in YOU:
+            return "asked of the reader: “how … are you”"
+        if first in YOU and second == "are":
+            return "said of the reader: “how … you are”"
+    return None
+
+
+def _denied(tokens: list[Token], at: int) -> bool:
+    return any(_get(tokens, back) in _NEGATION for back in range(at - 1, at - 5, -1))
+
+
+def _vocative(tokens: list[Token], at: int, *, addressed: bool) -> str | None:
+    """"Idiot!", "Read it again, moron.", "What a fool" said to somebody."""
+    word = tokens[at].text
+    first = at
+    while first > 0 and tokens[first].mark == NONE and first > at - 5:
+        text = tokens[first - 1].text
+        if text in _ARTICLES or not (text in ADJECTIVES or text in _BETWEEN):
+            break
+        first -= 1
+    opens = _starts(tokens, first)
+    closes = _starts(tokens, at + 1)
+    alone = opens and closes
+    single = word in STRONG_SINGULAR
+    if alone and (len(tokens) <= 3 or (single and addressed)):
+        return "called out to somebody as a whole sentence"
+    if not single:
+        return None
+    if opens and not closes and tokens[at + 1].mark == PAUSE:
+        if _get(tokens, at + 1) not in _THIRD and addressed:
+            return "called out to somebody at the start"
+    if closes and not opens and tokens[first].mark == PAUSE:
+        return _called_at_end(tokens, first)
+    if not closes and not opens and tokens[first].mark == PAUSE == tokens[at + 1].mark:
+        # "It is a criticism, moron, it needs no source."
+        if addressed and _called_at_end(tokens, first) and _get(tokens, at + 1) not in HITS:
+            return "called out to somebody"
+    before = first - 1
+    if closes and tokens[before].text in _ARTICLES and _get(tokens, before - 1) == "what":
+        if addressed and (tokens[before - 1].mark != NONE or _get(tokens, before - 2)[:1] == "@"):
+            return "called out in a comment that speaks to somebody"
+    if closes and before >= 0 and tokens[before].text in _GREETINGS and _starts(tokens, before):
+        if addressed or len(tokens) <= 4:
+            return "called out to somebody"
+    return None
+
+
+def _called_at_end(tokens: list[Token], first: int, *, strong: bool = True) -> str | None:
+    k = first - 1
+    length = 0
+    while k >= 0 and length < 40:
+        text = tokens[k].text
+        if text in YOU or text in YOUR or text.startswith("@"):
+            return "called out to somebody at the end"
+        if text in _THIRD or text in HITS:
+            return None
+        if tokens[k].mark == SENTENCE:
+            break
+        k -= 1
+        length += 1
+    return "called out to somebody at the end" if strong and length < 15 else None
+
+
+def _supposed(tokens: list[Token], you: int) -> bool:
+    """"If you are", "when all of you are"."""
+    for k in range(you - 1, max(-1, you - 4), -1):
+        if tokens[k + 1].mark == SENTENCE:
+            return False
+        if tokens[k].text in _SUPPOSING:
+            return True
+        if tokens[k].text not in ("all", "of", "even", "that", "only", "in", "case"):
+            return False
+    return False
+
+
+def _concluded(tokens: list[Token], you: int) -> bool:
+    """"If you support this, you are a bigot": of anybody who does."""
+    for k in range(you - 1, max(-1, you - 20), -1):
+        if tokens[k].text == "if":
+            return True
+        if tokens[k].mark == SENTENCE:
+            return False
+    return False
+
+
+def _reported(tokens: list[Token], you: int) -> bool:
+    """Someone else says it, or the writer says that it is not so."""
+    stop = max(-1, you - 7)
+    for k in range(you - 1, stop, -1):
+        if tokens[k + 1].mark != NONE and tokens[k + 1].mark != PAUSE:
+            return False
+        if tokens[k].text not in _REPORTING:
+            if tokens[k + 1].mark == PAUSE and k + 1 != you:
+                return False
+            continue
+        if k < you - 4:
+            return False
+        if tokens[k + 1].mark == PAUSE and tokens[k].text not in ("said", "says", "say"):
+            return False
+        speaker = False
+        for back in range(k - 1, max(-1, k - 6), -1):
+            if tokens[back + 1].mark == SENTENCE:
+                break
+            if tokens[back].text in _NEGATION or tokens[back].text in ("nobody", "if"):
+                return True
+            if tokens[back].text in _SPEAKER:
+                speaker = True
+        return not speaker
+    return False

@@ -1,0 +1,94 @@
+"""Telephone numbers among the many other numbers of a news comment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_RUN = re.compile(
+    r"(?:(?<![\w.,$€£¥%=&@])(?:\+ ?|\(\+?)?\(?|(?<=[a-z])(?:\+|\())\d(?:[ ().\-/\xa0]{0,3}\d)*+"
+)
+_LONG_ENOUGH = re.compile(r"\d(?:[ ().\-/\xa0]{0,3}\d){6}")
+_ASKED = re.compile(
+    r"(?<!\w)(?:calls?|called|phone|phones|tel|telephone|mobile|mob|cell|cellphone|whats\s?app|text|sms|number|fax|"
+    r"reach|ring|dial|viber|telegram|signal|hotline|line|handy|imo|wa|contact|ph|landline|extension|appelle[rz]?|anrufen)"
+    r"(?!\w)[^\d\n]{0,40}$"
+)
+_ASKED_AFTER = re.compile(
+    r"[\s,(\-]{1,3}(?:and |or |to |if |please |just )?(?:call|text|whats\s?app|phone|ring|sms|mobile|cell|ask for|day or night|"
+    r"tel|ext\.?|anytime)(?!\w)"
+)
+_OTHER = re.compile(
+    r"(?:isbn|issn|doi|pmid|order|case|bill|section|act|law|article|docket|page|pages|pp|p|vol|iban|serial|model|invoice|patent|"
+    r"resolution|regulation|directive|flight|bus|route|highway|room|id|ticket|file|ref|part|"
+    r"psalm|verse|account|population|lat|lon|gps|coordinates|between|from|years?|in|sku|upc|ean)"
+    r"[\s.:#(]{0,3}(?:no|nr|number|numbers|code)?[\s.:#(]{0,3}$"
+)
+_UNITS_AFTER = re.compile(
+    r"\s?(?:%|€|\$|£|°|million|billion|trillion|thousand|people|votes|voters|km|kg|miles|meters|metres|dollars|euros|pounds|"
+    r"barrels|tons|tonnes|jobs|deaths|cases|hectares|years|views|subscribers|n\b|s\b|e\b|w\b)|,\d|\.\d|:\d|[a-z_@%]|x\d"
+)
+_NANP = re.compile(r"(?:\+?1[ .\-]?)?(?:\([2-9]\d\d\)[ .\-]?|[2-9]\d\d[ .\-])[2-9]\d\d[ .\-]\d{4}")
+_TOLL_FREE = re.compile(r"1[ .\-]\(?8(?:00|33|44|55|66|77|88)\)?[ .\-]\d{3}[ .\-]\d{4}")
+_DATE = re.compile(
+    r"(?:1[5-9]|20)\d\d[ .\-/](?:0?[1-9]|1[0-2])[ .\-/](?:0?[1-9]|[12]\d|3[01])(?:\D.*)?"
+    r"|(?:0?[1-9]|[12]\d|3[01])[ .\-/](?:0?[1-9]|[12]\d|3[01])[ .\-/](?:1[5-9]|20)?\d\d(?:\D.*)?"
+)
+_YEARS = re.compile(r"(?:(?:1[0-9]|20)\d\d[ .\-/()]{1,3})+(?:1[0-9]|20)?\d\d")
+_PAIRS = re.compile(r"0\d(?:[ .\-]\d\d){4}")
+_TRUNK = re.compile(r"\(?0[1-9]\d{0,5}\)?[ \-/]{1,3}\d{2,8}(?:[ \-]\d{2,8}){0,4}")
+_THOUSANDS = re.compile(r"\+?\d{1,3}(?:[ .\xa0]\d{3}){2,}")
+
+
+def phone_places(text: str) -> Iterator[tuple[int, int]]:
+    """Where a surface text holds telephone numbers."""
+    if _LONG_ENOUGH.search(text) is None:
+        return
+    for match in _RUN.finditer(text):
+        start, end = match.span()
+        if end - start < 7:
+            continue
+        if _is_phone(text, match.group(), start, end):
+            yield start, end
+
+
+def _is_phone(text: str, run: str, start: int, end: int) -> bool:
+    digits = "".join(char for char in run if char.isdigit())
+    if not 7 <= len(digits) <= 15 or not run.isascii() or len(set(digits)) < 2:
+        return False
+    body = run.strip(" ()")
+    if _UNITS_AFTER.match(text, end) or _DATE.fullmatch(body) or _YEARS.fullmatch(body):
+        return False
+    low = max(0, start - 48)
+    asked = _ASKED.search(text, low, start) is not None or _ASKED_AFTER.match(text, end) is not None
+    if not asked and _OTHER.search(text, max(0, start - 24), start):
+        return False
+    if digits[:3] in ("978", "979") and len(digits) == 13 and not run.lstrip("(").startswith("+"):
+        return False
+    if _NANP.fullmatch(run) or _TOLL_FREE.fullmatch(run):
+        return True
+    groups = [group for group in re.split(r"\D+", run) if group]
+    if _THOUSANDS.fullmatch(body) and digits[-3:] == "000":
+        return False
+    if run.lstrip("(").startswith("+"):
+        return len(digits) >= 8 and digits[0] != "0" and len(groups) <= 8
+    if run.startswith("00") and len(digits) >= 10 and digits[2] != "0":
+        return asked or len(groups) > 1
+    if _PAIRS.fullmatch(run):
+        return True
+    if _TRUNK.fullmatch(run) and 9 <= len(digits) <= 12 and len(groups) > 1:
+        return asked or len(groups[0]) > 2 or len(groups) > 2
+    return asked and _may_be_dialled(run, groups, digits)
+
+
+def _may_be_dialled(run: str, groups: list[str], digits: str) -> bool:
+    """What counts as a number where the author speaks of calling: any style but figures."""
+    if "/" in run and not run.startswith(("0", "(0")):
+        return False
+    if len(groups) > 1 and max(map(len, groups)) < 3 and digits[0] != "0":
+        return False
+    if len(groups) > 2 and all(
+        group in ("911", "112", "999", "000", "110", "988", "101", "111") for group in groups
+    ):
+        return False
+    return not _THOUSANDS.fullmatch(run) or "." not in run

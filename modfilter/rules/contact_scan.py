@@ -1,0 +1,217 @@
+"""Finds e-mail addresses and invitations to private messengers, once per document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from modfilter.rules.link_suffixes import FILE_ENDINGS, is_top_level
+from modfilter.text.document import Document
+
+Place = tuple[int, int]
+
+_PROVIDERS = (
+    r"(?:gmail|googlemail|hotmail|yahoo|ymail|outlook|live|msn|icloud|aol|gmx|proton(?:mail)?|yandex|mail|web|"
+    r"tutanota|zoho|fastmail)"
+)
+_LOCAL = re.compile(r"[\w+\-%](?:[\w.+\-%]{0,62}[\w])?")
+_DOMAIN = re.compile(r"[\w\-]{1,63}+(?:\.[\w\-]{1,63}+)+")
+_DISGUISED_DOT = r"\s?(?:\.|[\[({<]\s?(?:dot|d0t|\.)\s?[\])}>]|(?<=\s)dot(?=\s)|[-_]dot[-_])\s?"
+_DISGUISED_DOMAIN = re.compile(rf"[\w\-]{{1,63}}+(?:{_DISGUISED_DOT}\w[\w\-]{{0,62}}+){{1,4}}")
+_BRACKET_AT = re.compile(r"[\[({<]\s?(?:at|@|ät|arroba|a)\s?[\])}>]\s?")
+_MARKED_AT = re.compile(r"[-_]at[-_]")
+_WORD_AT = re.compile(r"\s(?:at|on|arroba)\s")
+_SPACED_AT = re.compile(r"\s?@\s?")
+_PROVIDER_DOMAIN = re.compile(
+    rf"{_PROVIDERS}(?:{_DISGUISED_DOT}|\s)(?:com|net|org|de|fr|ru|co|me|ca|uk)(?!\w)"
+)
+_DOT_DOMAIN = re.compile(
+    r"[\w\-]{1,63}+(?:\sdot\s|\s?[\[({<]\s?(?:dot|\.)\s?[\])}>]\s?)\w{2,24}(?!\w)"
+)
+_WORDED_SIGNS = ("dot", "[.]", "(.)", "mail", "yahoo", "outlook", "icloud")
+_NO_NAME = frozenset(
+    """
+    look me us it site website page here there them up more out is are be was were find visit buy available
+    online available shop found him her you that this one see store order go read live work works working
+    stay blog articles article video videos stuff things now today products posted free check only located
+    looking and or even start login log register sign join support just arrive back meet people reporters
+    team everyone anyone someone all available laugh mad good bad shown published hosted content down
+    """.split()
+)
+_TELLING = re.compile(r"[\d._+]")
+_ASKED = re.compile(r"(?:e-?mail|mail|write|contact|reach|address)(?:\s\w+)?[\s:]{1,3}$")
+
+_APPS = (
+    r"(?:whats\s?app?|watsapp|whatapp|wa|telegramm?|tg|signal|viber|wechat|we chat|weixin|skype|kik|snap(?:chat)?|"
+    r"insta(?:gram)?|ig|discord|kakao(?:talk)?|line|threema|zalo|imo|messenger|fb|facebook|hangouts|icq|twitter|"
+    r"tiktok|private message)"
+)
+_PRIVATE = r"(?:whats\s?app?|watsapp|whatapp|telegramm?|tg|signal|viber|wechat|weixin|skype|kik|kakao(?:talk)?|line|threema|zalo|icq|discord|snap(?:chat)?)"
+_NUMBER = r"\+?\(?\d[\d ().\-]{5,18}\d(?!\d)"
+_APP_NUMBER = re.compile(
+    rf"(?<!\w)(?:{_PRIVATE}|imo|wa)(?!\w)(?:\s(?:me|us|him|now|only|number|no|nr|at|on|is|today|contact|chat|or|call|"
+    rf"text)){{0,4}}[\s:.,;=\-+~>(]{{0,4}}{_NUMBER}"
+)
+_NUMBER_APP = re.compile(
+    rf"(?<![\d.,]){_NUMBER}\s?[(,\-]?\s?(?:on|via|is my|my|through)?\s?(?:whats\s?app?|telegram|viber|signal)(?!\w)"
+)
+_WRITE_ME = re.compile(
+    rf"(?<!\w)(?:dm|pm|message|msg|text|write|contact|inbox|reach|hit|hmu|add|chat|ping|talk|speak|hmu up)\s"
+    rf"(?:(?:me|us|with me|with us|to me|to us|me up|us up|me out|our team|my team|out to me|out|him|her|my manager|"
+    rf"directly|privately)\s){{1,2}}"
+    rf"(?:directly\s|privately\s|now\s|today\s|up\s|there\s)?(?:on|via|at|through|over|thru|using|in)\s(?:my\s)?{_APPS}(?!\w)"
+    rf"(?:\s?[:@=\-]{{1,2}}\s?@?[\w.+\-]{{3,40}}|\s@[\w.]{{3,40}})?"
+)
+_HMU = re.compile(
+    rf"(?<!\w)hmu\s(?:on|via|at|in)\s(?:my\s)?{_APPS}(?!\w)(?:\s?:?\s?@[\w.]{{3,40}})?"
+)
+_MY_INBOX = re.compile(
+    r"(?<!\w)(?:send\s(?:me\s)?(?:a\s)?(?:dm|pm|private message)|(?:dm|pm|inbox)\sme|(?:slide|come|hop)\sin(?:to)?\smy\s(?:dms?|inbox)|"
+    r"my\s(?:dms?|inbox)\s(?:is|are)\s(?:always\s)?open)(?!\w)"
+)
+_AT_APP = re.compile(
+    rf"(?<!\w){_PRIVATE}(?!\w)(?:\s(?:me|us|id|username|user|handle|name|contact|at|is|channel|group|on)){{0,3}}"
+    rf"\s?[:=\->]{{0,2}}\s?@[a-z0-9_][\w.]{{2,40}}"
+)
+_APP_COLON = re.compile(
+    rf"(?<!\w)(?:{_PRIVATE})\s?(?:id\s?|username\s?|name\s?)?[:=]\s?(?:live:)?"
+    rf"(?=[\w.:\-]*[\d_][\w.\-]*|[\w.\-]{{4,40}}\s?[.!)]?\s?(?:$|\n))(?!the\s)[a-z0-9_][\w.:\-]{{3,40}}"
+)
+_MY_APP_IS = re.compile(
+    r"(?<!\w)(?:my|add my|our)\s(?:whats\s?app|telegram|signal|viber|wechat|skype|kik|line|kakaotalk|discord|snapchat)"
+    r"(?:\s(?:id|name|username|handle|user|number))?\sis\s"
+    r"(?!(?:not|the|a|an|full|down|dead|broken|always|also|for|now|so|too|only|just|very|private|open|better|no|on|in)(?!\w))"
+    r"[a-z0-9_+][\w.\-]{3,40}"
+)
+_NOT_ASKING = re.compile(
+    r"(?<!\w)(?:they|people|who|friends|family|kids|children|would|did|didn't|used to|not|don't|never|can't|cannot|wouldn't|"
+    r"he|she|we|to not|always|constantly|students|relatives|colleagues|politicians|strangers|trolls|men|women|them)\s$"
+)
+_MESSENGER_GATE = re.compile(
+    r"whats|watsapp|whatapp|telegram|signal|viber|wechat|weixin|skype|kik|snap|insta|discord|kakao|threema|zalo|icq|"
+    r"messenger|facebook|hangouts|twitter|tiktok|inbox|(?<!\w)(?:line|dms?|pm|hmu|fb|ig|wa|tg|imo)(?!\w)"
+)
+_MESSENGER_SIGNS = (
+    "whats", "watsapp", "whatapp", "telegram", "signal", "viber", "chat", "weixin", "skype", "kik", "snap",
+    "insta", "discord", "kakao", "threema", "zalo", "icq", "messenger", "facebook", "hangouts", "twitter", "tiktok",
+    "inbox", " line", "dm", "pm ", "hmu", " fb", " ig", "wa ", "wa:", " tg", "tg:", "imo ",
+)  # fmt: skip
+_MESSENGERS = (
+    _APP_NUMBER, _NUMBER_APP, _WRITE_ME, _HMU, _MY_INBOX, _AT_APP, _APP_COLON, _MY_APP_IS,
+)  # fmt: skip
+
+
+def email_places(document: Document) -> tuple[Place, ...]:
+    """Where the surface text holds e-mail addresses, plain or spelled out, in order."""
+    return _remembered(document, "emails", _emails)
+
+
+def messenger_places(document: Document) -> tuple[Place, ...]:
+    """Where the surface text invites to a private messenger, in order."""
+    return _remembered(document, "messengers", _messengers)
+
+
+def _remembered(document: Document, key: str, find: object) -> tuple[Place, ...]:
+    known = document.memo.get(key)
+    if isinstance(known, tuple):
+        return known
+    assert callable(find)
+    kept: list[Place] = []
+    for start, end in sorted(find(document.surface.text)):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    found = tuple(kept)
+    document.memo[key] = found
+    return found
+
+
+def _emails(text: str) -> Iterator[Place]:
+    if "@" in text:
+        for match in _SPACED_AT.finditer(text):
+            yield from _plain_email(text, match)
+    ats = list(_BRACKET_AT.finditer(text))
+    if "-at-" in text or "_at_" in text:
+        ats += _MARKED_AT.finditer(text)
+    for match in ats:
+        domain = _DISGUISED_DOMAIN.match(text, match.end())
+        if domain is not None and _has_suffix(domain.group()):
+            yield from _with_name(text, match.start(), domain.end())
+    if any(map(text.__contains__, _WORDED_SIGNS)):
+        yield from _worded_emails(text)
+
+
+def _worded_emails(text: str) -> Iterator[Place]:
+    for match in _WORD_AT.finditer(text):
+        provider = _PROVIDER_DOMAIN.match(text, match.end())
+        domain = provider or _DOT_DOMAIN.match(text, match.end())
+        if domain is None or not (provider or _has_suffix(domain.group())):
+            continue
+        start = _name_start(text, match.start())
+        name = text[start : match.start()]
+        asked = _ASKED.search(text, max(0, start - 24), start) is not None
+        telling = _TELLING.search(name) is not None
+        if match.group().strip() == "on" and not (provider and (asked or telling)):
+            continue
+        if name and (asked or telling or name not in _NO_NAME):
+            yield start, domain.end()
+
+
+def _plain_email(text: str, match: re.Match[str]) -> Iterator[Place]:
+    spaced = len(match.group()) > 1
+    domain = _DOMAIN.match(text, match.end())
+    if domain is None or spaced:
+        worded = _DISGUISED_DOMAIN.match(text, match.end())
+        if worded is not None and (domain is None or worded.end() > domain.end()):
+            disguise = text[match.end() : worded.end()]
+            if "dot" in disguise or "(" in disguise or "[" in disguise or spaced:
+                domain = worded
+    if domain is None or not _has_suffix(domain.group()):
+        return
+    start = _name_start(text, match.start())
+    if start == match.start() or (start and text[start - 1] in "@/"):
+        return
+    if spaced:
+        name = text[start : match.start()]
+        provider = _PROVIDER_DOMAIN.match(text, match.end()) is not None
+        if name.isdigit() or (not provider and not _TELLING.search(name)):
+            return
+    yield start, domain.end()
+
+
+def _with_name(text: str, at: int, end: int) -> Iterator[Place]:
+    if at and text[at - 1] == " ":
+        at -= 1
+    start = _name_start(text, at)
+    if start < at:
+        yield start, end
+
+
+def _name_start(text: str, at: int) -> int:
+    start = at
+    low = max(0, at - 64)
+    while start > low and (text[start - 1].isalnum() or text[start - 1] in "._+-%"):
+        start -= 1
+    while start < at and text[start] in ".-":
+        start += 1
+    return start
+
+
+def _has_suffix(domain: str) -> bool:
+    ending = re.split(r"\W+|(?<=[\W_])dot(?=[\W_])", domain.rstrip(".-_ "))[-1]
+    if ending in FILE_ENDINGS and ending not in ("pl", "rs", "md", "sh", "py", "cc", "pm"):
+        return False
+    return (
+        len(ending) > 1 and (ending.isalpha() or ending.startswith("xn--")) and is_top_level(ending)
+    )
+
+
+def _messengers(text: str) -> Iterator[Place]:
+    if not any(map(text.__contains__, _MESSENGER_SIGNS)) or _MESSENGER_GATE.search(text) is None:
+        return
+    for pattern in _MESSENGERS:
+        for match in pattern.finditer(text):
+            if pattern in (_WRITE_ME, _MY_INBOX) and _NOT_ASKING.search(
+                text, max(0, match.start() - 14), match.start()
+            ):
+                continue
+            yield match.span()

@@ -1,0 +1,12 @@
+"""Which tokens give the cue CONTACT_WORD: names of messengers and the verbs of private talk."""
+
+from __future__ import annotations
+
+CONTACT_WORDS: frozenset[str] = frozenset(
+    """
+    whatsapp whatapp watsapp whatsap whats wa telegram telegramm tg signal viber wechat weixin skype
+    kik snapchat snap insta instagram ig discord kakao kakaotalk line threema zalo imo messenger
+    facebook fb twitter tiktok hangouts icq qq dm dms pm inbox hmu
+    """.split()
+)
+"""Lower-case surface forms of a token without the marks at its edges."""

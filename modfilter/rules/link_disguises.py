@@ -1,0 +1,243 @@
+"""Addresses written so that no machine should see them: hxxp, [dot], "dot com", held apart.
+
+Each detector looks for the telling piece first (the bracketed dot, the word "dot", the ending) and
+then reads a bounded stretch to its left, so that hostile texts cost linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from modfilter.rules.link_sites import address_end
+from modfilter.rules.link_suffixes import PLAIN, PROMOTED, WORDS
+
+Found = tuple[int, int, str]
+
+_LEFT = 80
+_ENDING_LEET = {"c0m": "com", "n3t": "net", "0rg": "org", "inf0": "info", "ком": "com", "ру": "ru"}
+
+_LABEL_LEFT = re.compile(r"[\w\-]+(?:\.[\w\-]+)*\s{0,2}$")
+_TAIL = re.compile(
+    r"(?:\s?\.\s?(?:br|uk|au|nz|za|mx|ar|tr|cn|jp|kr|sg|hk)(?!\w))?(?:\s?/\s?[^\s<>\"]*+|:\d{2,5})?"
+)
+
+_BRACKET_DOT = re.compile(
+    r"[\[({<]{1,2}\s?(?:[.,]|d[o0]t|punkt|punto|ponto|point|точка)\s?[\])}>]{1,2}\s{0,2}(\w{2,24}+)"
+)
+_BRACKET_ENDING = re.compile(r"\.\s?[\[({](com|net|org|info|biz)[\])}]")
+_CODED_DOT = re.compile(r"(?:%2e|&(?:amp;)?(?:#46|#x2e|period);)(\w{2,24}+)")
+_DOT_WORD = re.compile(
+    r"(?<=[\s\-_*~])(?:d[o0]t|punkt|punto|ponto|точка)[\s\-_*~]{1,2}(\w{2,10}+)(?![\w'])"
+)
+_DOT_JOINED = re.compile(r"d[o0]t(?:(com|net|org|info)(?!\w)|(be|ly|co|me|gl|io|tk|ru)/)")
+_SPACED_DOT = re.compile(
+    r"\.[ \t\xa0\n]{0,8}(com|c0m|org|0rg|net|n3t|info|biz|io|co|ru|br|uk|ca|ly|tv|me|tk|xyz|gl|gg|de)(?![\w'])"
+)
+_COMMA = re.compile(r",(com|c0m|org|net|info|biz|ru)(?![\w'])")
+_LEET_ENDING = re.compile(r"\.(c0m|n3t|0rg)(?!\w)")
+_HELD_ENDING = re.compile(r"[.,]\s?(c ?[o0] ?m|n ?[e3] ?t|[o0] ?r ?g|r ?u)(?![\w])")
+_HELD_LEFT = re.compile(r"(?:(?<!\S)[\w\-]\s?){3,}$")
+_HXXP = re.compile(
+    r"(?:hxxps?|h\*\*ps?|htxps?|h__ps?|hттps?|ht\*ps?|h\.t\.t\.ps?)(?=[^a-z])[^\s]*+"
+)
+_HTTP_HELD = re.compile(
+    r"(?<!\w)(?=h ?t ?t ?p)(?!https?:)h ?t ?t ?p(?: ?s)? ?[:;]{0,2} ?[/\\] ?[/\\]?|(?<!\w)h t t p(?: s)?(?!\w)"
+    r"|https?[:;]?\s[/\\]{2}|https?[:;][/\\]{0,2}\s(?=www|[\w\-]+\.[a-z])"
+)
+_HTTP_SIGNS = ("http", "h ttp", "ht tp", "htt p", "h t tp", "h tt p", "ht t p", "h t t p")
+_WWW_HELD = re.compile(
+    r"(?<!\w)(?:w w ?w|w ?w w)(?!\w) ?[.,]?|(?<!\w)www(?: [.,]|[,;_*\-]|\. )(?= ?\w)"
+)
+_HELD_REST = re.compile(
+    r"(?:\s?[\w.\-/:?=&%+]{1,2}(?!\S))*+(?:\s?[^\s]++)?(?:\s?\.\s?[a-z]{2,4}(?!\w))*+"
+)
+_NO_MARKS = re.compile(
+    r"(?<!\S)(?:https?\s(?:www\s)?|www\s)([\w\-]{2,40}(?:\s[\w\-]{2,40})?)\s"
+    r"(com|net|org|info|gov|edu|mil|co|ca|ru|de|tv|io)(?!\w)"
+)
+_WATCH = re.compile(r"[/\\]?watch\?v=[\w\-]{6,}")
+
+_NO_SITE = frozenset(
+    """
+    the a an this that these those of in on at for from and or but to every any each no some first
+    second last new old early late pre post anti kim original whole big entire during after before
+    since is was were another my your his her our their polka red blue black white green yellow
+    tiny little small one two three single connect which what with via by all tld using use visual
+    basic microsoft ms asp vb core internet web modern many failed
+    """.split()
+)
+_NO_SITE_AFTER = re.compile(
+    r"[\s\-]{1,2}(?:bubble|boom|bust|crash|era|craze|compan|stock|day|year|millionaire|billionaire|mania|"
+    r"crowd|collapse|startup|start-up|business|burst|econom|generation|world|wave|gold|entrepreneur|"
+    r"money|investor|meltdown|ipo|hype|bomb|frenzy|framework|core|developer|domain|suffix|ending|"
+    r"extension|address|bubbl|firm|venture|fever|rush|thing)"
+)
+_WORDY = frozenset(
+    "in it is so to at be by am do my me us as no id la or he tv de co an if".split()
+)
+
+
+def disguised(text: str) -> Iterator[Found]:
+    """Disguised addresses of a surface text: start, end and host (as far as it can be read)."""
+    yield from _schemes(text)
+    patterns = [_BRACKET_DOT, _BRACKET_ENDING]
+    if "%2e" in text or "&" in text:
+        patterns.append(_CODED_DOT)
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            yield from _around(text, match, match.group(1), strict=False)
+    yield from _dot_words(text)
+    if "." in text or "," in text:
+        yield from _spaced(text)
+    if "watch?v=" in text:
+        for match in _WATCH.finditer(text):
+            yield match.start(), match.end(), "youtube.com"
+
+
+def _schemes(text: str) -> Iterator[Found]:
+    if "h" in text and (
+        "hxxp" in text or "h*" in text or "htxp" in text or "ht*p" in text or "h__p" in text
+    ):
+        for match in _HXXP.finditer(text):
+            rest = match.group().lstrip("htxps*_.т:/\\[]")
+            yield match.start(), _trim(text, match.start(), match.end()), _host_of(rest)
+    patterns = []
+    if any(map(text.__contains__, _HTTP_SIGNS)):
+        patterns.append(_HTTP_HELD)
+    if "www" in text or "w w" in text:
+        patterns.append(_WWW_HELD)
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            held = _HELD_REST.match(text, match.end())
+            end = held.end() if held else match.end()
+            if end > match.end():
+                joined = "".join(text[match.end() : end].split())
+                yield match.start(), _trim(text, match.start(), end), _host_of(joined)
+    if "www " in text or "http " in text or "https " in text:
+        for match in _NO_MARKS.finditer(text):
+            host = ".".join(match.group(1).split()) + "." + match.group(2)
+            yield match.start(), match.end(), host.removeprefix("www.")
+
+
+def _dot_words(text: str) -> Iterator[Found]:
+    if (
+        "dot" in text
+        or "d0t" in text
+        or "punkt" in text
+        or "punto" in text
+        or "ponto" in text
+        or "точка" in text
+    ):
+        for match in _DOT_WORD.finditer(text):
+            yield from _around(text, match, match.group(1), strict=True)
+        for match in _DOT_JOINED.finditer(text):
+            yield from _around(text, match, match.group(1) or match.group(2), strict=True)
+
+
+def _spaced(text: str) -> Iterator[Found]:
+    for match in _SPACED_DOT.finditer(text):
+        yield from _spaced_one(text, match)
+    for match in _COMMA.finditer(text):
+        left = _left(text, match.start())
+        if left is not None:
+            label = text[left : match.start()]
+            ending = _ENDING_LEET.get(match.group(1), match.group(1))
+            sure = ending in ("com", "org") or "." in label or "-" in label
+            if len(label) > 2 and (sure or text[match.end() : match.end() + 1] == "/"):
+                yield left, _end(text, match.end()), f"{label}.{ending}"
+    for match in _LEET_ENDING.finditer(text):
+        yield from _around(text, match, match.group(1), strict=False)
+    for match in _HELD_ENDING.finditer(text):
+        ending = _ENDING_LEET.get(match.group(1).replace(" ", ""), match.group(1).replace(" ", ""))
+        low = max(0, match.start() - _LEFT)
+        held = _HELD_LEFT.search(text, low, match.start())
+        if held is not None:
+            host = "".join(held.group().split())
+            yield held.start(), _end(text, match.end()), f"{host}.{ending}"
+        elif " " in match.group(1) and ending != "ru":
+            yield from _around(text, match, ending, strict=True)
+
+
+def _spaced_one(text: str, match: re.Match[str]) -> Iterator[Found]:
+    """ "example . com", "example .com" and "example. com", but no sentence end."""
+    ending = _ENDING_LEET.get(match.group(1), match.group(1))
+    at = match.start()
+    before = at > 0 and text[at - 1] in " \t\xa0"
+    after = text[at + 1 : at + 2].isspace()
+    if not before and not after:
+        return
+    left = _left(text, at)
+    if left is None:
+        return
+    label = text[left:at].rstrip()
+    path = re.compile(r"\s?/\s?\w").match(text, match.end()) is not None
+    chain = "." in label or "-" in label
+    known = f"{label}.{ending}" in ("bit.ly", "adf.ly", "ow.ly", "goo.gl", "t.me")
+    if ending in ("com", "org", "biz", "xyz", "tk", "br", "ru", "io", "gg"):
+        sure = ending in ("com", "org") or before or path or chain
+    elif ending in ("net", "info"):
+        sure = path or chain or (before and after)
+    else:
+        sure = path
+    if not (sure or known) or _is_no_site(text, label, match.end()):
+        return
+    if not before and "\n" in match.group() and not path:
+        return
+    yield left, _end(text, match.end()), f"{label}.{ending}"
+
+
+def _around(text: str, match: re.Match[str], raw_ending: str, *, strict: bool) -> Iterator[Found]:
+    """The address whose disguised dot is `match`; `strict` where prose can look the same."""
+    ending = _ENDING_LEET.get(raw_ending, raw_ending)
+    if ending not in PLAIN and ending not in PROMOTED and (strict or ending not in WORDS):
+        slash = re.compile(r"\s?(?:/|slash\b)").match(text, match.end())
+        if slash is None or ending not in WORDS:
+            return
+    left = _left(text, match.start())
+    if left is None:
+        return
+    label = text[left : match.start()].strip(" \t\n-_*~")
+    if len(label) < 2 or (strict and _is_no_site(text, label, match.end())):
+        return
+    if strict and ending in _WORDY and text[match.end() : match.end() + 1] != "/":
+        return
+    yield left, _end(text, match.end()), f"{label}.{ending}"
+
+
+def _is_no_site(text: str, label: str, end: int) -> bool:
+    return label in _NO_SITE or label.isdigit() or _NO_SITE_AFTER.match(text, end) is not None
+
+
+def _left(text: str, at: int) -> int | None:
+    """Where the label (with its sub-domains) that ends before `at` starts."""
+    end = at
+    low = max(0, at - _LEFT)
+    while end > low and text[end - 1] in " \t\xa0-_*~" and at - end < 3:
+        end -= 1
+    start = end
+    while start > low and (text[start - 1].isalnum() or text[start - 1] in "-_."):
+        start -= 1
+    while start < end and not text[start].isalnum():
+        start += 1
+    return start if start < end else None
+
+
+def _end(text: str, at: int) -> int:
+    tail = _TAIL.match(text, at)
+    end = tail.end() if tail else at
+    return _trim(text, at, max(end, address_end(text, at)))
+
+
+def _trim(text: str, start: int, end: int) -> int:
+    while end > start and (text[end - 1] in ".,;:!?'\")]}>…" or text[end - 1].isspace()):
+        end -= 1
+    return end
+
+
+def _host_of(rest: str) -> str:
+    plain = (
+        re.sub(r"[\[({]?(?:\.|,|dot|d0t)?[\])}]", ".", rest) if "[" in rest or "(" in rest else rest
+    )
+    host = re.split(r"[/?#:\s]", plain.strip("./:\\"), maxsplit=1)[0].strip(".")
+    return re.sub(r"\.{2,}", ".", host).removeprefix("www.")

@@ -1,0 +1,273 @@
+"""One scan that finds every link of a document once, each with exactly one kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from modfilter.domain import Limits, Span
+from modfilter.rules.contact_scan import email_places, messenger_places
+from modfilter.rules.link_disguises import disguised
+from modfilter.rules.link_handles import handle_places
+from modfilter.rules.link_hosts import INVITATIONS, SHORTENERS, is_under
+from modfilter.rules.link_sites import INNER_DOT, address_end, plain_host, sites, without_closing
+from modfilter.rules.rule import Match
+from modfilter.rules.site_names import NO_HANDLE, in_words
+from modfilter.text.document import Document
+
+
+class LinkKind(StrEnum):
+    """What a link is; also the second half of the code of the rule that reports it."""
+
+    URL = "url"
+    BARE_DOMAIN = "bare_domain"
+    IP = "ip"
+    OBFUSCATED = "obfuscated"
+    MARKUP = "markup"
+    SHORTENER = "shortener"
+    HANDLE = "handle"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link: its kind, its place in the original text and its host ("" where it has none)."""
+
+    kind: LinkKind
+    span: Span
+    host: str
+
+
+_MEMO = "links"
+_LONGEST_MARKUP = 2_000
+_MARKUP_GATE = re.compile(
+    r"\]\s?\(|<\s?(?:a|img|iframe)\s|&lt;\s?(?:a|img|iframe)\s|\[(?:url|img|link|video)\b"
+)
+_TARGET = r"(?:[^\s<>\"'\]]*+)"
+_MARKDOWN = re.compile(
+    r"\]\s?\(\s?<?((?:https?:|www\.|/|#|mailto:)?[^\s()<>\]]{2,2000}+)[^()\n]{0,200}\)"
+)
+_HTML = re.compile(
+    r"(?:<|&lt;)\s?(?:a|img|iframe)\s[^<>&]{0,200}?(?:href|src)\s?=\s?(?:[\"']|&quot;)?("
+    + _TARGET
+    + r")"
+    r"[^<>]{0,400}+(?:>|&gt;)?"
+)
+_HTML_CLOSE = re.compile(r"[^<]{0,300}+<\s?/\s?a\s?>")
+_BBCODE = re.compile(
+    r"\[(url|img|link|video)(?:\s?=\s?[\"']?(" + _TARGET + r")[\"']?)?[^\]\n]{0,40}\]"
+)
+_SCHEME = re.compile(
+    r"(?:https?|ftps?|sftp|wss?|tg|steam|viber|skype|whatsapp|discord|intent|itms-apps|market)"
+    r":/{1,3}[^\s<>\"]++"
+    r"|(?:https?|ftp):\\{1,2}[^\s<>\"]++|https?(?:;//?|//)[\w][^\s<>\"]++"
+    r"|(?:javascript|data|magnet):[^\s<>\"]{6,}+"
+)
+_WWW = re.compile(r"(?<![\w.\-])w{2,4}\d?\.(?!\.)[\w\-]{2,}+(?:\.[\w\-]+)*+")
+_ADDRESS = re.compile(r"(?:[^@/?#]{1,64}@)?(\[[0-9a-f:.]{2,45}\]|[^/?#:\\]+)")
+_FOUR = re.compile(r"(?<![\w.])(\d{1,3}+)\.(\d{1,3}+)\.(\d{1,3}+)\.(\d{1,3}+)(?![\w]|\.\d)")
+_DOTTED_NUMBERS = re.compile(r"\.\d{1,3}\.\d{1,3}\.\d")
+_PADDED = re.compile(r"(?<!\d)0\d")
+_IP_HOST = re.compile(r"\[[0-9a-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3}|\d{8,10}|0x[0-9a-f]{8}")
+_VERSION = re.compile(
+    r"(?:versions?|ver|v|rev|release|firmware|build|update|patch|ios|android|chrome|firefox|driver|kernel|"
+    r"section|sections|chapter|clause|article|paragraph|para|figure|table|§|level)[\s:.#(]{0,3}$"
+)
+_VISIT_IP = re.compile(r"(?:visit|go to|ip|server|address|host|connect to|at|join|open)[\s:]{1,3}$")
+
+
+def links(document: Document) -> tuple[Link, ...]:
+    """The document's links in the order of the text."""
+    known = document.memo.get(_MEMO)
+    if isinstance(known, tuple):
+        return known
+    found = tuple(sorted(_scan(document), key=lambda link: link.span))
+    document.memo[_MEMO] = found
+    return found
+
+
+def report(document: Document, limits: Limits, kind: LinkKind) -> Iterator[Match]:
+    """The links of one kind as a rule's matches, but for those to allowed domains."""
+    found = links(document)
+    if kind is LinkKind.HANDLE:
+        found += tuple(_accounts(document))
+    for link in found:
+        if link.kind is not kind or (link.host and is_under(link.host, limits.allowed_domains)):
+            continue
+        detail = f"{_DETAIL[kind]}: {link.host[:100]}." if link.host else ""
+        way_out = NO_HANDLE if kind is LinkKind.HANDLE else in_words(link.host)
+        yield Match((link.span,), detail, way_out)
+
+
+_DETAIL = {
+    LinkKind.URL: "Full address of",
+    LinkKind.BARE_DOMAIN: "Domain name in the text",
+    LinkKind.IP: "Address by number",
+    LinkKind.OBFUSCATED: "Disguised address of",
+    LinkKind.MARKUP: "Link markup that leads to",
+    LinkKind.SHORTENER: "Short link that hides its target, made with",
+    LinkKind.HANDLE: "Account or invitation at",
+}
+
+
+def _scan(document: Document) -> Iterator[Link]:
+    surface = document.surface
+    text = surface.text
+    taken = bytearray(len(text))
+    for start, end in email_places(document):
+        _take(taken, start, end)
+    for start, end, host, kind in _candidates(document, text, taken):
+        if end > start and _take(taken, start, end):
+            host = plain_host(host)
+            yield Link(_kind(kind, host, text[start:end]), surface.span(start, end), host)
+
+
+def _accounts(document: Document) -> Iterator[Link]:
+    """Accounts pointed at by name, but for what is an address, e-mail or messenger already."""
+    text = document.surface.text
+    places = list(handle_places(text))
+    if not places:
+        return
+    taken = places_of_links(document)
+    span_of = document.surface.span
+    for place in (*email_places(document), *messenger_places(document)):
+        _take(taken, *span_of(*place))
+    for place in sorted(places):
+        span = span_of(*place)
+        if _take(taken, *span):
+            yield Link(LinkKind.HANDLE, span, "")
+
+
+def places_of_links(document: Document) -> bytearray:
+    """A mask over the original text: 1 where a link stands."""
+    mask = bytearray(len(document.text))
+    for link in links(document):
+        start, end = link.span
+        mask[start:end] = b"\1" * (end - start)
+    return mask
+
+
+def _take(taken: bytearray, start: int, end: int) -> bool:
+    """Claim a place; False where another find already holds a part of it."""
+    if taken.find(1, start, end) >= 0:
+        return False
+    taken[start:end] = b"\1" * (end - start)
+    return True
+
+
+def _candidates(
+    document: Document, text: str, taken: bytearray
+) -> Iterator[tuple[int, int, str, LinkKind]]:
+    if _MARKUP_GATE.search(text):
+        for start, end, host in _markup(text):
+            yield start, end, host, LinkKind.MARKUP
+    if "www" in text or "http" in text or ":/" in text or ":\\" in text or "ww." in text:
+        for start, end, host in _urls(text):
+            yield start, end, host, LinkKind.URL
+    for start, end, host in disguised(text):
+        yield start, end, host, LinkKind.OBFUSCATED
+    if INNER_DOT.search(text):
+        for start, end, host in _numbers(text):
+            yield start, end, host, LinkKind.IP
+        for start, end, host in sites(document.surface, document.text, taken):
+            yield start, end, host, LinkKind.BARE_DOMAIN
+
+
+def _kind(kind: LinkKind, host: str, address: str) -> LinkKind:
+    if kind not in (LinkKind.URL, LinkKind.BARE_DOMAIN):
+        return kind
+    if _IP_HOST.fullmatch(host):
+        return LinkKind.IP
+    has_path = "/" in address.partition(host)[2]
+    if is_under(host, INVITATIONS) and (has_path or host in ("linktr.ee",)):
+        return LinkKind.HANDLE
+    if has_path and (host in SHORTENERS or host.removeprefix("www.") in SHORTENERS):
+        return LinkKind.SHORTENER
+    return kind
+
+
+def _markup(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in _MARKDOWN.finditer(text):
+        target = match.group(1)
+        if "." not in target and not target.startswith(("http", "/", "mailto")):
+            continue
+        if not re.match(r"(?:https?:|www\.|/|mailto:)|[\w\-]+(?:\.[\w\-]+)*\.[a-z]{2,}", target):
+            continue
+        opening = text.rfind("[", max(0, match.start() - 300), match.start())
+        start = opening if opening >= 0 else match.start()
+        if start and text[start - 1] == "!":
+            start -= 1
+        yield start, match.end(), host_of(target)
+    for match in _HTML.finditer(text):
+        close = _HTML_CLOSE.match(text, match.end())
+        yield match.start(), close.end() if close else match.end(), host_of(match.group(1))
+    for match in _BBCODE.finditer(text):
+        yield from _bbcode(text, match)
+
+
+def _bbcode(text: str, match: re.Match[str]) -> Iterator[tuple[int, int, str]]:
+    """One BBCode tag with its closing tag, or with the address right after it."""
+    after = match.end()
+    closing = f"[/{match.group(1)}]"
+    close = text.find(closing, after, after + _LONGEST_MARKUP)
+    inner = text[after:close] if close >= 0 else text[after : after + 200].split("[", 1)[0]
+    target = match.group(2) or inner.strip()
+    if close >= 0:
+        if target:
+            yield match.start(), close + len(closing), host_of(target)
+    elif match.group(2):
+        yield match.start(), after, host_of(target)
+    elif target and "." in target.split(maxsplit=1)[0]:
+        first = target.split(maxsplit=1)[0]
+        yield match.start(), text.index(first, after) + len(first), host_of(first)
+
+
+def _urls(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in _SCHEME.finditer(text):
+        start, end = match.start(), without_closing(text, match.start(), match.end())
+        body = re.split(r":?[/\\]{1,3}|;//?", match.group(), maxsplit=1)[-1]
+        if re.search(r"\w", body):
+            yield start, end, host_of(text[start:end])
+    for match in _WWW.finditer(text):
+        if not match.group().startswith(("www", "ww.")) or match.group().count(".") < 1:
+            continue
+        if match.group().startswith("ww.") and match.group().count(".") < 2:
+            continue
+        yield match.start(), address_end(text, match.end()), match.group().removeprefix("www.")
+
+
+def host_of(address: str) -> str:
+    """The host of an address as written, without "www."; "" where it names none."""
+    body = re.sub(r"^[a-z\-]{2,12}[:;]?[/\\]{1,3}", "", address.strip("\"' "))
+    if body.startswith(("/", "#", "mailto:", "javascript:", "data:", "magnet:")):
+        return ""
+    match = _ADDRESS.match(body)
+    return match.group(1).strip(".,;:'\")(").removeprefix("www.") if match else ""
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
+    if _DOTTED_NUMBERS.search(text) is None:
+        return
+    for match in _FOUR.finditer(text):
+        octets = [int(piece) for piece in match.groups()]
+        if max(octets) > 255 or not 1 <= octets[0] <= 223 or _PADDED.search(match.group()):
+            continue
+        tail = address_end(text, match.end())
+        if tail == match.end() and not _public(octets, match, text):
+            continue
+        yield match.start(), tail, match.group()
+
+
+def _public(octets: list[int], match: re.Match[str], text: str) -> bool:
+    """Four numbers that look like a public address rather than a version or a home network."""
+    if (
+        octets[0] in (10, 127)
+        or octets[:2] == [192, 168]
+        or (octets[0] == 172 and 16 <= octets[1] < 32)
+    ):
+        return False
+    low = max(0, match.start() - 16)
+    if _VERSION.search(text, low, match.start()):
+        return False
+    return len(match.group()) > 10 or _VISIT_IP.search(text, low, match.start()) is not None

@@ -1,0 +1,225 @@
+"""Bare domains: which dotted words are sites and which are sentence ends, names or files.
+
+Readers leave out the space after a full stop ("great article.It was"), and "it", "so", "is", "me"
+are country endings. So an ending that is also a word needs a further sign: a path, "www", digits
+in the name, a word such as "visit" before it, or the end of the sentence after it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from modfilter.rules.link_suffixes import FILE_ENDINGS, PLAIN, PROMOTED, WORDS, is_top_level
+from modfilter.text.folded import Folded
+from modfilter.text.lookalikes import LETTERS
+
+INNER_DOT = re.compile(r"\.\w")
+_DOTTED = re.compile(r"(?<![\w@\-])(?:\w[\w\-]*+\.)++\w[\w\-]*+")
+TAIL = re.compile(r"(?::\d{2,5})?(?:[/?#][^\s<>\"]*)?")
+_TRAILING = ".,;:!?'\")]}>*_~…"
+_LONGEST = 253
+_NEVER = frozenset(
+    """
+    asp.net vb.net ado.net ml.net paint.net dot.com dot.net socket.io b.com m.com b.sc m.sc m.ed b.ed
+    b.tech m.tech et.al ph.d will.i.am i.am vs.no node.io a.ka c.net u.net at.com point.com
+    """.split()
+)
+_TITLES = frozenset(
+    "mr mrs ms dr st sr jr prof gov sen rep gen lt col sgt capt rev hon no nr vs etc cf dept est fig "
+    "vol pp ed eds inc ltd corp ave blvd jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+_KNOWN = frozenset(
+    "google amazon youtube youtu facebook twitter ebay wikipedia yahoo bbc instagram reddit apple "
+    "netflix spotify tiktok linkedin paypal zalando ikea booking airbnb uber github microsoft".split()
+)
+_VISIT = re.compile(
+    r"(?:visit|go(?:ing)? to|goto|check(?: out)?|see|site|website|web ?page|web|link|links|url|source|"
+    r"sources|browse|log on to|domain|follow|join|address|homepage|blog)\b[\s:>=\-]{1,4}$"
+)
+_NEAR = re.compile(r"(?:\b(?:at|on|from|via|to|by|using|and|or)|[@>])\s{1,2}$")
+_CODE_AFTER = "(@\\"
+
+
+def sites(surface: Folded, original: str, taken: bytearray) -> Iterator[tuple[int, int, str]]:
+    """Bare domains of the surface text outside `taken`: start, end (path included) and host."""
+    text = surface.text
+    done = 0
+    for dot in INNER_DOT.finditer(text):
+        at = dot.start()
+        if at < done or not at or not text[at - 1].isalnum() or taken[at]:
+            continue
+        low = max(done, at - _LONGEST)
+        low = max(low, text.rfind(" ", low, at) + 1, text.rfind("\n", low, at) + 1)
+        found = next(
+            (
+                word
+                for word in _DOTTED.finditer(text, low, min(len(text), at + _LONGEST))
+                if word.end() > at
+            ),
+            None,
+        )
+        if found is None:
+            continue
+        done = found.end()
+        start, end = found.span()
+        if (start and text[start - 1] in "@/\\#$%" and text[start - 2 : start] != "//") or text[
+            end : end + 1
+        ] in tuple(_CODE_AFTER):
+            continue
+        kept = _site_end(surface, original, start, end)
+        if kept:
+            host = text[start:kept]
+            stop = address_end(text, kept)
+            done = max(done, stop)
+            yield start, stop, host
+
+
+def address_end(text: str, at: int) -> int:
+    """Where an address whose host ends at `at` ends: its port and path, without closing marks."""
+    tail = TAIL.match(text, at)
+    if tail is None or tail.end() == at:
+        return at
+    return without_closing(text, at, tail.end())
+
+
+def without_closing(text: str, start: int, end: int) -> int:
+    """The end of `text[start:end]` less the marks of the sentence around an address."""
+    spare = text.count(")", start, end) - text.count("(", start, end)
+    while end > start and text[end - 1] in _TRAILING:
+        if text[end - 1] == ")":
+            if spare <= 0:
+                break
+            spare -= 1
+        end -= 1
+    return end
+
+
+def plain_host(host: str) -> str:
+    """`host` with an ending that is drawn like a Latin one in Latin letters ("example.сом")."""
+    head, _, ending = host.rpartition(".")
+    if ending.isascii() or not head.isascii():
+        return host
+    return head + "." + "".join(LETTERS.get(char, char) for char in ending)
+
+
+def _site_end(surface: Folded, original: str, start: int, end: int) -> int:
+    """The end of the longest leading part of the dotted word that is a site, or 0."""
+    text = surface.text
+    pieces = text[start:end].split(".")
+    ending, dash, _ = pieces[-1].partition("-")
+    if dash and ending in PLAIN:
+        # "un.org - the site", with a dash that touches both words.
+        pieces[-1] = ending
+        end = start + len(".".join(pieces))
+    if pieces[-1] in FILE_ENDINGS and not _maybe_site_anyway(pieces, text, start, end):
+        return 0
+    for _ in range(3):
+        if len(pieces) < 2:
+            return 0
+        stop = start + len(".".join(pieces))
+        if _is_site(pieces, surface, original, start, stop):
+            return stop
+        pieces.pop()
+    return 0
+
+
+def _maybe_site_anyway(pieces: list[str], text: str, start: int, end: int) -> bool:
+    """A name that ends like a file and like a country: a site only with a sign of one."""
+    ending = pieces[-1]
+    if ending not in PLAIN and ending not in WORDS and ending not in ("zip", "mov"):
+        return False
+    if ending in PLAIN:
+        return True
+    if _has_path(text, end) or pieces[0] == "www":
+        return True
+    return ending not in ("zip", "mov", "py", "md", "sh", "ps", "rs", "so", "pm") or (
+        _VISIT.search(text, max(0, start - 24), start) is not None and len(pieces[0]) > 3
+    )
+
+
+def _has_path(text: str, end: int) -> bool:
+    tail = TAIL.match(text, end)
+    return tail is not None and tail.end() > end + 1
+
+
+def _is_site(pieces: list[str], surface: Folded, original: str, start: int, end: int) -> bool:
+    ending = plain_host("a." + pieces[-1])[2:] if pieces[-2].isascii() else pieces[-1]
+    label = pieces[-2]
+    if not _may_be_labels(pieces, ending):
+        return False
+    text = surface.text
+    path = _has_path(text, end)
+    if not path and ".".join(pieces) in _NEVER:
+        return False
+    if ending not in PLAIN and ending not in WORDS and ending not in PROMOTED:
+        # The whole list is asked only where nothing speaks for the end of a sentence.
+        if not path and not _announced(text, start) and len(pieces) < 3:
+            return False
+        if not is_top_level(ending):
+            return False
+    if path and not (ending in WORDS and len(label) == 1):
+        return True
+    if pieces[0] == "www" or label in _KNOWN:
+        return True
+    if label in _TITLES and ending not in ("com", "org", "net"):
+        return False
+    if len(label) == 1 and ending not in ("com", "org"):
+        return False
+    if label.isdigit() and (ending not in ("com", "org", "net") or len(label) < 3):
+        return False
+    written = [_written(surface, original, start, end, back, pieces) for back in (2, 1)]
+    return _reads_as_site(pieces, ending, written, text, start, end)
+
+
+def _may_be_labels(pieces: list[str], ending: str) -> bool:
+    if len(ending) < 2 or len(ending) > 24:
+        return False
+    if not ending.isalpha() and not ending.startswith("xn--"):
+        return False
+    if any(not piece or len(piece) > 63 or piece[-1] == "-" for piece in pieces):
+        return False
+    if len(pieces) > 2 and all(len(piece) == 1 for piece in pieces[:-1]):
+        return False
+    # A dot between letters of scripts that write no spaces ends a sentence.
+    return ending.isascii() or not pieces[-2].isascii() or ending in PLAIN
+
+
+def _written(
+    surface: Folded, original: str, start: int, end: int, back: int, pieces: list[str]
+) -> str:
+    """The last (`back` 1) or last but one label as the author wrote it."""
+    stop = end if back == 1 else end - len(pieces[-1]) - 1
+    first, last = surface.span(stop - len(pieces[-back]), stop)
+    return original[first:last]
+
+
+def _reads_as_site(
+    pieces: list[str], ending: str, written: list[str], text: str, start: int, end: int
+) -> bool:
+    left, right = written
+    titled = right[:1].isupper() and not right[1:].isupper() and len(right) > 1
+    if ending in ("com", "org", "edu", "gov"):
+        return True
+    if titled and (left[-1:].islower() or ending not in PLAIN):
+        # "article.It was": a new sentence, unless the host is capitalised throughout.
+        return False
+    if ending in PLAIN:
+        return True
+    announced = _announced(text, start)
+    if announced:
+        return True
+    if ending in PROMOTED:
+        return right.islower() or left.isupper()
+    if right.isupper() and len(pieces) == 2:
+        return False
+    if any(c.isdigit() for c in pieces[-2]) and not pieces[-2][0].isdigit() and len(pieces[-2]) > 5:
+        return True
+    if ending not in WORDS or ending in ("no", "so", "me", "us"):
+        return False
+    closed = not text[end : end + 2].strip(".,!?;:)\"'") or text[end : end + 1] == "\n"
+    return closed and (_NEAR.search(text, max(0, start - 12), start) is not None)
+
+
+def _announced(text: str, start: int) -> bool:
+    return _VISIT.search(text, max(0, start - 24), start) is not None

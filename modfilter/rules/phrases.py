@@ -1,0 +1,65 @@
+"""Set phrases, looked for only in sentences that hold the word they hinge on."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from modfilter.rules.reading import PAUSE, Token, sentences
+
+
+class Phrases:
+    """Patterns over a sentence's plain words, each under the word it hinges on.
+
+    A sentence reads as its words with one space between and " ," for a pause. All repeats in the
+    patterns are bounded, so a sentence costs time in proportion to its length. They are compiled
+    when first needed.
+    """
+
+    def __init__(self, patterns: Mapping[str, Sequence[str]]) -> None:
+        self._sources = patterns
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words that phrases hinge on."""
+        return frozenset(self._sources)
+
+    @cached_property
+    def _compiled(self) -> dict[str, re.Pattern[str]]:
+        return {}
+
+    def _pattern(self, word: str) -> re.Pattern[str]:
+        pattern = self._compiled.get(word)
+        if pattern is None:
+            pattern = re.compile("|".join(f"(?:{source})" for source in self._sources[word]))
+            self._compiled[word] = pattern
+        return pattern
+
+    def find(self, tokens: list[Token]) -> Iterator[tuple[int, int, str]]:
+        """First and last token of each phrase, and the phrase as read."""
+        for start, end in sentences(tokens):
+            hinges = {}
+            for at in range(start, end):
+                if tokens[at].text in self._sources:
+                    hinges[tokens[at].text] = at
+            if not hinges:
+                continue
+            parts: list[str] = []
+            offsets: list[int] = []
+            length = 0
+            for at in range(start, end):
+                token = tokens[at]
+                if at > start:
+                    parts.append(" , " if token.mark == PAUSE else " ")
+                    length += len(parts[-1])
+                offsets.append(length)
+                parts.append(token.text)
+                length += len(token.text)
+            sentence = "".join(parts)
+            for word in hinges:
+                for match in self._pattern(word).finditer(sentence):
+                    first = start + bisect_right(offsets, match.start()) - 1
+                    last = start + bisect_right(offsets, match.end() - 1) - 1
+                    yield first, last, match.group().strip(" ,")

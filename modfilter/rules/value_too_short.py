@@ -1,0 +1,78 @@
+"""value.too_short: a letter or two that tell nobody anything, and "First!"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import regex
+
+from modfilter.domain import Category, Limits
+from modfilter.rules.emoji import count_emoji
+from modfilter.rules.rule import Match, Rule
+from modfilter.text.document import Document
+
+_LONGEST_FIRST = 48
+_FIRST = re.compile(
+    r"\W*(?:(?:yay|woo|woohoo|omg|lol|wow|haha|yes|hey|ha)\W+)?"
+    r"(?:(?:i\W?m|i am|im|i was|i)\s+)?(?:the\s+)?"
+    r"(?:"
+    r"(?:first|frist|fist|1st|f1rst)(?:\W+(?:comment|commenter|one|post|here|to comment|like|view|viewer"
+    r"|again|reply|person|ever|lol|haha|yay|baby|bitches))*"
+    r"|(?:second|2nd|third|3rd|[4-9]th|fourth|fifth)\W+(?:comment|commenter|like|view|viewer|to comment|reply)"
+    r")(?:\W+(?:lol|haha|yay|ever|here|again))*\W*"
+)
+# Short answers that do answer, in the languages readers write in.
+_ANSWERS = frozenset(
+    """
+    no yes ok ty np gg rip yep nah yup nope hi ja nein si sí oui non da nu ne tak nie ano jo joo ei
+    sim não nao hay evet hayır hayir he ha ta de y n thx pls lol wow amen true agreed same this bravo
+    ay oh ah eh uh um hm mm ew aw yo up
+    """.split()
+)
+_WORDLIKE = regex.compile(r"[\p{L}\p{N}]")
+# One sign of these scripts can be a word or a syllable, and so can a letter with an accent ("ừ").
+_WHOLE_SIGN = regex.compile(
+    r"[\p{Latin}--[a-zA-Z]]|[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}"
+    r"\p{Arabic}\p{Hebrew}\p{Devanagari}\p{Bengali}\p{Tamil}\p{Telugu}\p{Ethiopic}]",
+    regex.V1,
+)
+_DIGIT = re.compile(r"\d")
+_EMOTICON = re.compile(r"[:;=xX8][-'^o]?[)(DPpOo3|/\\*X]|\([yYnN]\)|\*\w\*|[oO0][._][oO0]|<3|\bv\b(?=\s*[.]?\s*$)|[tT][._][tT]")
+
+
+def find(document: Document, limits: Limits) -> Iterable[Match]:
+    """One match over the whole text where it is shorter than the site takes, or only "First!"."""
+    text = document.text
+    if len(text) > max(_LONGEST_FIRST, 4 * limits.min_chars):
+        return ()
+    span = (len(text) - len(text.lstrip()), len(text.rstrip()))
+    if len(text) <= _LONGEST_FIRST and _FIRST.fullmatch(text.lower()):
+        return (Match(spans=(span,), detail="Says only who was here first."),)
+    if len(text) < 4 * limits.min_chars and _too_short(text, limits.min_chars):
+        return (
+            Match(spans=(span,), detail=f"Fewer than {limits.min_chars} letters or digits."),
+        )
+    return ()
+
+
+def _too_short(text: str, least: int) -> bool:
+    letters = _WORDLIKE.findall(text)
+    if not letters or len(letters) >= least:
+        return False
+    if _DIGIT.search(text) or _WHOLE_SIGN.search(text) or _EMOTICON.search(text):
+        return False
+    return count_emoji(text) == 0 and text.strip(" \t\r\n.!?,;:)\"'").lower() not in _ANSWERS
+
+
+RULE = Rule(
+    code="value.too_short",
+    category=Category.LOW_VALUE,
+    guideline="Add value: a comment says something.",
+    author="Your comment is too short to tell others anything. One sentence more would do.",
+    moderator='Fewer letters than the site asks for, and no short answer such as "no" or "42"; '
+    'or nothing but "First!".',
+    bad="x",
+    good="No.",
+    find=find,
+)
