@@ -2,40 +2,265 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from modfilter.domain import Comment, Decision, Finding
+import numpy as np
+from numpy.typing import NDArray
+
+from modfilter.domain import (
+    HEAD_CATEGORY,
+    HEADS,
+    Category,
+    Comment,
+    Decision,
+    Finding,
+    Source,
+    Span,
+)
+from modfilter.model.bundle import Bundle, load_bundle
+from modfilter.model.reading import Reading, read, telling_spans
+from modfilter.model.scorer import Scorer, Scores
+from modfilter.policy.decide import MODEL_PREFIX, decide
+from modfilter.policy.loading import load_policy
+from modfilter.policy.policy import Policy
+from modfilter.resources import default_model_path
+from modfilter.rules import flood
+from modfilter.rules.catalogue import RULES
+from modfilter.rules.comment_cues import CommentCues
+from modfilter.rules.inspection import Inspection
+from modfilter.text.batch import Batch, Sign, TokenFolds, read_batch
+
+MAX_READ = 50_000
+"""Characters of a comment that are read; a longer one goes to review, whatever the rest says."""
+
+_BATCH_COMMENTS = 512
+_BATCH_CHARS = 200_000
+_MESSAGES = {rule.code: rule.author for rule in RULES}
+_NO_SCORES: Mapping[str, float] = {}
+
+CODES = frozenset({*_MESSAGES, flood.CODE})
+"""The rule codes that a policy may name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a comment and how much it moved a head's raw score."""
+
+    text: str
+    span: Span
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A decision with what made each head's score: pieces by falling weight."""
+
+    decision: Decision
+    pieces: Mapping[str, tuple[Piece, ...]]
 
 
 class Moderator:
     """Judges comments by one policy and one model. Safe to share between threads.
 
-    (Stub while the parts are being written: the signatures stand.)
+    >>> from modfilter import Moderator
+    >>> moderator = Moderator.load()
+    >>> decision = moderator.check("Read this at https://example.com/offer now!")
+    >>> print(decision.action, [reason.finding.code for reason in decision.reasons])
+    reject ['link.url']
     """
 
+    def __init__(self, bundle: Bundle, policy: Policy) -> None:
+        """A moderator over a loaded model and a policy; promises are resolved by the model."""
+        self._bundle = bundle
+        self._policy = policy.resolved({head: bundle.curve(head) for head in HEADS})
+        self._cues = CommentCues()
+        self._scorer = Scorer(bundle, self._cues.of_pieces)
+        self._folds = TokenFolds()
+        self._inspection = Inspection(policy.limits)
+        floors = self._policy.floors
+        # A head without a say gets a floor that no probability reaches.
+        self._floors = np.array(
+            [round(floors[head] * 10_000) if head in floors else 20_000 for head in HEADS]
+        )
+
     @classmethod
-    def load(cls, model: str | Path | None = None, policy: str | Path | None = None) -> Moderator:
-        """Load a model bundle and a policy file; None means the ones that ship with modfilter."""
-        raise NotImplementedError
+    def load(
+        cls, model: str | Path | None = None, policy: str | Path | Policy | None = None
+    ) -> Moderator:
+        """Load a model bundle and a policy file; None means the ones that ship with modfilter.
+
+        Raises BundleError or PolicyError, which say what is wrong and what to do about it.
+        """
+        bundle = load_bundle(Path(model) if model is not None else default_model_path())
+        if not isinstance(policy, Policy):
+            policy = load_policy(policy, known_codes=CODES)
+        return cls(bundle, policy)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self._bundle, self._policy)
+
+    @property
+    def bundle(self) -> Bundle:
+        """The model."""
+        return self._bundle
+
+    @property
+    def policy(self) -> Policy:
+        """The policy, its promises resolved."""
+        return self._policy
 
     @property
     def model_id(self) -> str:
-        raise NotImplementedError
+        """The id of the model, as decisions carry it."""
+        return self._bundle.id
 
     @property
     def policy_id(self) -> str:
-        raise NotImplementedError
+        """The id of the policy, as decisions carry it."""
+        return self._policy.id
 
     def check(self, comment: str | Comment) -> Decision:
-        """Judge one comment."""
-        raise NotImplementedError
+        """Judge one comment: the same answer as in any batch."""
+        return self._check_batch([_comment(comment)], None)[0]
 
     def check_many(
         self,
         comments: Iterable[str | Comment],
         *,
-        extra: Sequence[Sequence[Finding]] | None = None,
+        extra: Sequence[Sequence[Finding] | None] | None = None,
     ) -> list[Decision]:
         """Judge comments in order. `extra` gives each comment further findings (flooding, say)."""
-        raise NotImplementedError
+        everything = [_comment(comment) for comment in comments]
+        if extra is not None and len(extra) != len(everything):
+            raise ValueError(f"{len(extra)} lists of extra findings for {len(everything)} comments")
+        decisions: list[Decision] = []
+        first = 0
+        while first < len(everything):
+            last = first
+            chars = 0
+            while last < len(everything) and last - first < _BATCH_COMMENTS and chars < _BATCH_CHARS:
+                chars += min(len(everything[last].text), MAX_READ)
+                last += 1
+            decisions += self._check_batch(
+                everything[first:last], extra[first:last] if extra is not None else None
+            )
+            first = last
+        return decisions
+
+    def explain(self, comment: str | Comment) -> Explanation:
+        """The decision on one comment, and the pieces that made each head's score."""
+        comment = _comment(comment)
+        reading = read(comment.text[:MAX_READ], self._scorer)
+        pieces = {head: _pieces(reading, index) for index, head in enumerate(HEADS)}
+        return Explanation(self.check(comment), pieces)
+
+    def _check_batch(
+        self, comments: list[Comment], extra: Sequence[Sequence[Finding] | None] | None
+    ) -> list[Decision]:
+        texts = [comment.text for comment in comments]
+        if max(map(len, texts)) > MAX_READ:
+            texts = [text[:MAX_READ] for text in texts]
+        batch = read_batch(texts, self._folds)
+        scores = self._scorer.score(batch.pieces)
+        probabilities = self._scorer.probabilities(scores.raw)
+        cues = self._cues.of_comments(texts, batch.signs, scores.tags).tolist()
+        flagged = (probabilities >= self._floors).any(axis=1).tolist()
+        rows = (probabilities / 10_000).tolist()
+        policy, model_id, awake = self._policy, self._bundle.id, self._inspection.awake
+        decisions = []
+        for index, comment in enumerate(comments):
+            findings: list[Finding] = []
+            rules = awake(cues[index])
+            if rules:
+                findings = self._inspection.findings(texts[index], rules)
+            if flagged[index]:
+                findings += self._model_findings(texts[index], index, batch, scores, rows[index])
+            if len(comment.text) > MAX_READ:
+                findings.append(_unread(len(comment.text)))
+            if extra is not None:
+                findings += extra[index] or ()
+            decisions.append(
+                decide(
+                    findings,
+                    dict(zip(HEADS, rows[index], strict=True)),
+                    policy,
+                    comment_id=comment.id,
+                    model_id=model_id,
+                    messages=_MESSAGES,
+                )
+            )
+        return decisions
+
+    def _model_findings(
+        self, text: str, index: int, batch: Batch, scores: Scores, row: list[float]
+    ) -> list[Finding]:
+        pieces = batch.pieces
+        first, last = int(pieces.bounds[index]) + 1, int(pieces.bounds[index + 1])
+        uneven = bool(batch.signs[index] & np.uint32(Sign.UNEVEN))
+        reading = read(text, self._scorer) if uneven else None
+        opening = int(pieces.starts[first - 1]) + 1
+        findings = []
+        for head, (name, score) in enumerate(zip(HEADS, row, strict=True)):
+            if score * 10_000 < self._floors[head] - 0.5:
+                continue
+            spans: tuple[Span, ...]
+            if reading is not None:
+                spans = tuple(reading.spans[k] for k in telling_spans(reading.weights[:, head]))
+            else:
+                spans = _plain_spans(pieces.starts, pieces.lengths, first, opening,
+                                     telling_spans(scores.weights[first:last, head]))  # fmt: skip
+            findings.append(
+                Finding(
+                    code=MODEL_PREFIX + name,
+                    category=HEAD_CATEGORY[name],
+                    source=Source.MODEL,
+                    spans=spans,
+                    score=score,
+                    detail=_detail(name, score, text, spans),
+                )
+            )
+        return findings
+
+
+def _comment(comment: str | Comment) -> Comment:
+    return comment if type(comment) is Comment else Comment(str(comment))
+
+
+def _plain_spans(
+    starts: NDArray[np.intp],
+    lengths: NDArray[np.intp],
+    first: int,
+    opening: int,
+    chosen: list[int],
+) -> tuple[Span, ...]:
+    """Spans of a plain comment's pieces: there a byte of the batch is a character of the text."""
+    return tuple(
+        (int(starts[first + k]) - opening, int(starts[first + k] + lengths[first + k]) - opening)
+        for k in chosen
+    )
+
+
+def _detail(head: str, score: float, text: str, spans: tuple[Span, ...]) -> str:
+    words = ", ".join(f"“{text[start:end][:40]}”" for start, end in spans)
+    share = f"Of comments like this, {score:.0%} were labelled {head.replace('_', ' ')}"
+    return f"{share}; what weighs most: {words}." if words else f"{share}."
+
+
+def _pieces(reading: Reading, head: int) -> tuple[Piece, ...]:
+    weights = reading.weights[:, head]
+    order = np.argsort(-weights, kind="stable")
+    return tuple(
+        Piece(reading.texts[k], reading.spans[k], round(float(weights[k]), 4)) for k in order
+    )
+
+
+def _unread(length: int) -> Finding:
+    return Finding(
+        code="system.unread",
+        category=Category.TOO_LONG,
+        source=Source.SYSTEM,
+        detail=f"Only the first {MAX_READ:,} of {length:,} characters were read.",
+    )

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from modfilter.domain import Category
 from modfilter.policy.loading import load_policy
 from modfilter.policy.policy import Policy
+from modfilter.policy.sentences import CATEGORY_SENTENCES
 from modfilter.rules.catalogue import RULES
+from modfilter.rules.flood import CODE as FLOOD_CODE
 from modfilter.rules.rule import Rule
+
+FLOOD = Rule(
+    code=FLOOD_CODE,
+    category=Category.FLOOD,
+    guideline="Say it once: nobody posts the same comment again and again.",
+    author=CATEGORY_SENTENCES[Category.FLOOD],
+    moderator="The third and every later copy of nearly the same comment in one run.",
+    bad="The same two sentences a third time, with another name in them.",
+    good="A short thank-you that many people write.",
+    find=lambda document, limits: (),
+)
+"""Flooding looks at many comments and so is no rule of the catalogue; people see it as one."""
 
 
 def known_rules() -> tuple[Rule, ...]:
     """Every rule, in the order in which reasons are listed."""
-    return RULES
+    return (*RULES, FLOOD)
 
 
 def known_codes() -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import sys
 from typing import Any
 
@@ -38,14 +39,25 @@ class LazyGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order in which a newcomer meets them."""
-        return list(COMMANDS)
+        return [name for name, module in COMMANDS.items() if importlib.util.find_spec(module)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command's module now."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.list_commands(ctx):
             return None
         command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name]), cmd_name)
         return command
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command line; a full disk ends in one clear line, even under --help."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            silence(sys.stdout)
+            place = f'"{error.filename}"' if error.filename else "the output"
+            cause = (error.strerror or str(error)).lower()
+            click.echo(f"Error: cannot read or write {place}: {cause}", err=True)
+            raise SystemExit(exits.IO_ERROR) from None
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; what goes wrong ends in one clear line and an exit status."""
@@ -58,10 +70,6 @@ class LazyGroup(click.Group):
             raise SystemExit(exits.CLOSED_PIPE) from None
         except KeyboardInterrupt:
             raise SystemExit(130) from None
-        except OSError as error:
-            silence(sys.stdout)
-            cause = (error.strerror or str(error)).lower()
-            raise exits.Failure(f"cannot write the output: {cause}", exits.IO_ERROR) from None
 
 
 @click.group(cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})

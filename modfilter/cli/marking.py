@@ -42,7 +42,8 @@ def _wrapped(text: str, marks: bytearray, width: int) -> Iterator[list[_Cell]]:
     for char, mark in zip(text, marks, strict=True):
         shown = visible(char)
         wide = columns(shown)
-        if used + wide > width:
+        # A space may hang over the edge: nobody sees it there.
+        if used + wide > width and not (char == " " and used <= width):
             rest = _after_last_space(line)
             yield line[: len(line) - len(rest)]
             line, used = rest, sum(columns(cell) for cell, _ in rest)

@@ -17,10 +17,15 @@ from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
 
 from modfilter.cli import exits
-from modfilter.cli.judging import Answer, Answering, Job
+from modfilter.cli.items import Item, Unreadable
+from modfilter.cli.judging import Answer, Answering, Extra, Job
+from modfilter.domain import Comment
 from modfilter.errors import ModfilterError
 
 _QUEUED = 2
+
+_Packed = tuple[list[str], list[str | int | None], list[tuple[int, Unreadable]], Extra | None]
+"""A job as plain lists: frozen dataclasses would cost ten times as much on the way."""
 
 MakeAnswering = Callable[[], Answering]
 """Loads what a worker needs; must be picklable where processes are not forked."""
@@ -83,7 +88,7 @@ class Workers:
     def give(self, job: Job) -> None:
         """Send the next batch to the worker whose turn it is."""
         try:
-            self._connections[self._next].send(job)
+            self._connections[self._next].send(_packed(job))
         except OSError:
             raise WorkerError from None
         self._owed.append(self._next)
@@ -118,6 +123,21 @@ class Workers:
             return connection.recv()
         except (EOFError, OSError):
             raise WorkerError from None
+
+
+def _packed(job: Job) -> _Packed:
+    errors = [(at, item) for at, item in enumerate(job.items) if isinstance(item, Unreadable)]
+    comments = [item for item in job.items if isinstance(item, Comment)]
+    texts = [comment.text for comment in comments]
+    return texts, [comment.id for comment in comments], errors, job.extra
+
+
+def _unpacked(packed: _Packed) -> Job:
+    texts, ids, errors, extra = packed
+    items: list[Item] = [Comment(text, own) for text, own in zip(texts, ids, strict=True)]
+    for at, item in errors:
+        items.insert(at, item)
+    return Job(items, extra)
 
 
 def _work(connection: Connection, inherited: Sequence[Connection], make: MakeAnswering) -> None:
@@ -159,6 +179,6 @@ def _answer_all(connection: Connection, answering: Answering) -> None:
 def _take_in(connection: Connection, jobs: SimpleQueue[Job | None]) -> None:
     try:
         while True:
-            jobs.put(connection.recv())
+            jobs.put(_unpacked(connection.recv()))
     except (EOFError, OSError):
         jobs.put(None)

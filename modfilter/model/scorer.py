@@ -26,10 +26,14 @@ Tagger = Callable[[Sequence[bytes]], NDArray[np.uint32]]
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Of n comments: `levels` (n x heads) into the calibration table, `tags` (n) of the pieces."""
+    """Of n comments with p pieces: raw scores (n x heads) and tags (n); weights (p x heads).
+
+    A piece's weights include those of the pair it opens.
+    """
 
     raw: NDArray[np.float64]
     tags: NDArray[np.uint32]
+    weights: NDArray[np.int32]
 
 
 class Scorer:
@@ -71,7 +75,7 @@ class Scorer:
         weights[:-1] += self._pair_words.take(buckets).view(np.int8).reshape(-1, _HEADS)
         mass[:-1] += self.bundle.pair_mass.take(buckets)
         comment_tags = np.bitwise_or.reduceat(tags, bounds)[:-1]
-        return Scores(self._pooled(weights, mass, bounds), comment_tags)
+        return Scores(self._pooled(weights, mass, bounds), comment_tags, weights)
 
     def probabilities(self, raw: NDArray[np.float64]) -> NDArray[np.uint16]:
         """10,000 x the calibrated probability of raw scores (n x heads)."""

@@ -8,6 +8,39 @@ quoted. Steps are bounded, so the cost is linear in the number of insulting word
 from __future__ import annotations
 
 from modfilter.rules.addressed import YOU, YOUR, YOURSELF
+from modfilter.rules.aim_words import (
+    AFTER_NOT,
+    AFTER_YOU,
+    ARTICLES,
+    ASKING,
+    AUXILIARY,
+    AWAY,
+    BE,
+    BETWEEN,
+    BODY,
+    FULL_STOPS,
+    FUNCTION,
+    GENERIC,
+    GIVING,
+    GREETINGS,
+    LAUGHS,
+    NEGATION,
+    NO_MODIFIER,
+    NOT_BARE,
+    PARTICIPLES,
+    PEOPLE,
+    PERSONS,
+    REPORTING,
+    SEEM,
+    SPEAKER,
+    SUPPOSING,
+    THIRD,
+    VERB_OBJECT,
+    VERBS,
+    WRITERS,
+    WRITERS_OF,
+    YOUR_KIND,
+)
 from modfilter.rules.insults import (
     ADJECTIVES,
     CALLED,
@@ -23,106 +56,7 @@ from modfilter.rules.insults import (
 )
 from modfilter.rules.reading import NONE, PAUSE, SENTENCE, Token
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_ARTICLES = _words("a an such one another")
-_BETWEEN = _ARTICLES | _words("""
-the so very really just only merely simply too quite rather pretty absolutely completely totally
-utterly truly clearly obviously plainly evidently literally basically actually seriously honestly
-certainly definitely surely always still also even ever now complete total absolute utter real
-true proper right fucking freaking bloody damn damned goddamn goddamned god flipping frigging
-bleeding effing old little big fat huge giant massive great poor sad miserable mere typical
-usual first biggest bigger worst most more less all both either that this some sort kind type
-bunch piece pack lot load of single nothing but and or as well how incredibly extremely
-ridiculously unbelievably amazingly fundamentally intellectually mentally morally seemingly
-apparently indeed especially particularly remarkably exceptionally beyond genuinely whole entire
-self-righteous rotten stinking bald young white black dirty cheap tiny wee
-""")
-_BE = _words("are is was were be been being am")
-_SEEM = _words("""
-sound sounds sounded look looks looked seem seems seemed act acts acted acting appear appears
-behave behaves behaving talk talks talking write writes writing think thinks smell smells
-""")
-_AUXILIARY = _words("""
-will must may might shall do does did have has had got to not clearly obviously really just always
-still all both truly also simply probably certainly definitely surely actually only even indeed
-too ever going sir mate pal buddy friend my dear honestly being been keep keeps seriously
-""")
-_GENERIC = _words("would could can should to")
-_NEGATION = _words("not never no hardly scarcely neither nor isn't without far cannot n't")
-_AFTER_NOT = _words("only just merely simply")
-_SUPPOSING = _words(
-    "if unless whether when whenever suppose supposing assuming once till until before lest imagine"
-)
-_REPORTING = _words("""
-say says said saying tell tells told telling call calls called calling think thinks thought
-thinking claim claims claimed claiming believe believes believed feel feels felt mean meant imply
-implies implied implying suggest suggests suggested suggesting hope hopes accuse accuses accused
-assume assumes assumed assuming label labels labelled labeled consider considers considered
-pretend insist insists swear heard hear hears conclude concludes
-""")
-_SPEAKER = _words("i we let me think")
-_AWAY = _words("around near with behind to for against about from under without saw than see")
-_PEOPLE = _words("""
-people guys lot folks all both types kids boys girls men women lads liberals libs conservatives
-leftists lefties righties tories remainers brexiteers democrats dems republicans trumpers
-trumpists commenters commentators posters ladies gentlemen ones lefty clowns deniers cyclists
-motorists drivers journalists reporters writers editors supporters fans voters boomers
-""")
-_YOUR_KIND = _words("kind type sort ilk lot")
-_WRITERS = _words("author writer columnist journalist reporter op poster commenter commentator")
-_WRITERS_OF = _words("the this that our your previous above")
-_BODY = _words("""
-face ass arse head brain mouth mind skull mother mom mum momma mama self lot hole
-faces heads brains mouths asses arses minds
-""")
-_PERSONS = NOUNS | _words("""
-man woman boy girl person people human being git old lot men women boys girls thing creature guy
-guys kid kids child children lady fellow fellows folks liberal liberals lefty lefties leftist
-leftists conservative conservatives tory tories sod sods bugger buggers cow
-""")
-_GIVING = _words("""
-give gives gave giving tell tells told ask asks asked sell sells sold offer offers send sends sent
-leave leaves left keep keeps kept show shows showed feed feeds fed teach teaches taught thank thanks get gets got bring brings see
-gives for to with from about at of
-""")
-_VERB_OBJECT = _words("""
-me us you him her them it people nobody anyone everyone everybody yourself some all no none the my
-his their our this that these those off around
-""")
-_VERBS = _words("""
-fool troll trash waste cheat snake dog ape parasite bore cheat pest bully cow rat pig prick waste
-drip leech suck hack embarrassment crook sponger joke crank crone freak snob prude stain tart
-tramp tool plank failure puppet peddle thug clown fart weasel bum
-""")
-# "Surely you joke", "you waste our time": nouns only after "you are" or an article.
-_NOT_BARE = _words("""
-joke waste trash garbage rubbish stain bore suck hack cheat embarrassment disgrace fraud bully
-""")
-# "You are lying" accuses; only "you lying toad" insults.
-_PARTICIPLES = _words("lying whining")
-_NO_MODIFIER = _words("""
-of to with by for who that whose which from in on against about calling like than as not at i me
-we they he she him her them my our their his if no never because since where when these those
-""")
-_FUNCTION = _words("""
-who that and or with for if to when like just but because in on of at so as about then than is
-are was from by after before without too anyway though again all
-""")
-_LAUGHS = _words("""
-lol lmao rofl haha hahaha hahahaha hehe hehehe heh xx xxx xo jk kidding joking love loved luv
-thanks darling sweetie honey bless teasing adorable cute
-""")
-_ASKING = _words("what how")
-_GREETINGS = _words("""
-yo hey oh ok okay yes no yeah yep nope well wow sorry please lol haha hi hello so and but ah um
-what thanks thank nice good great right bye ugh lmao rofl shut fuck whatever
-""")
-_THIRD = _words("he she they his her their it him them who i we my trump")
-
+_SHORT = 12
 _MOST_STEPS = 12
 
 
@@ -147,8 +81,28 @@ def aim_of(tokens: list[Token], at: int, *, jesting: bool, addressed: bool) -> s
 
 def laughs(tokens: list[Token], text: str) -> bool:
     """Signs that a comment is meant in jest."""
-    return any(token.text in _LAUGHS for token in tokens) or any(
-        face in text for face in (";)", ";-)", ":)", ":-)", ":p", ":d", "❤", "😘", "😉", "🥰", "♥")
+    return any(token.text in LAUGHS for token in tokens) or any(
+        face in text
+        for face in (
+            ";)",
+            ";-)",
+            ":)",
+            ":-)",
+            ":p",
+            ":d",
+            "❤",
+            "😘",
+            "😉",
+            "🥰",
+            "♥",
+            "😄",
+            "😀",
+            "😊",
+            "🙂",
+            "😃",
+            "☺",
+            "🤗",
+        )
     )
 
 
@@ -168,7 +122,7 @@ def _ends_clause(tokens: list[Token], at: int) -> bool:
 
 def _quality(tokens: list[Token], at: int) -> str | None:
     before = at - 1
-    while before >= 0 and before > at - 4 and tokens[before].text in _BETWEEN:
+    while before >= 0 and before > at - 4 and tokens[before].text in BETWEEN:
         before -= 1
     if (
         _get(tokens, before) in YOUR
@@ -192,16 +146,16 @@ def _left(tokens: list[Token], at: int) -> str | None:
         if k < 0:
             return None
         text = tokens[k].text
-        if text in _NEGATION and _get(tokens, k + 1) not in _AFTER_NOT:
+        if text in NEGATION and _get(tokens, k + 1) not in AFTER_NOT:
             return None
-        passes = text in _BETWEEN or text in HITS or text in _AFTER_NOT or text in _NEGATION
+        passes = text in BETWEEN or text in HITS or text in AFTER_NOT or text in NEGATION
         if text in ("and", "or", "but") and _get(tokens, k - 1) in YOU:
             passes = False
         if text == "all" and _get(tokens, k - 1) in YOU and _get(tokens, k + 1) not in HITS:
             passes = True
         if not passes:
             break
-        article = article or text in _ARTICLES
+        article = article or text in ARTICLES
         if tokens[k].mark == SENTENCE:
             return None
         comma = tokens[k].mark == PAUSE
@@ -211,9 +165,13 @@ def _left(tokens: list[Token], at: int) -> str | None:
     text = tokens[k].text
     if tokens[at].quoted and tokens[k].quoted:
         return None
-    if text == "like" and _get(tokens, k - 1) in _SEEM:
+    if text == "by" and _get(tokens, k - 1) == "written" and word in STRONG:
+        return "said of the author: “written by …”"
+    if text == "being" and _get(tokens, k - 1) in ("stop", "quit") and word in STRONG:
+        return "said of the reader: “stop being …”"
+    if text == "like" and _get(tokens, k - 1) in SEEM:
         return _of_subject(tokens, k - 1, at)
-    if text in _BE or text in _SEEM:
+    if text in BE or text in SEEM:
         return _of_subject(tokens, k, at)
     if text == "at" and article:
         return None
@@ -223,53 +181,51 @@ def _left(tokens: list[Token], at: int) -> str | None:
         if comma or tokens[at].quoted:
             return None
         return _of_you(tokens, k, at, article=article)
-    if text in _PEOPLE and _get(tokens, k - 1) in YOU and not comma:
+    if text in PEOPLE and _get(tokens, k - 1) in YOU and not comma:
         return _of_you(tokens, k - 1, at, article=article)
     if text.startswith("@") and not tokens[k].quoted and word in STRONG and not article:
         return f"follows {text}"
     return None
 
 
-def _over_modifiers(
-    tokens: list[Token], k: int, at: int, *, article: bool
-) -> tuple[int, bool]:
+def _over_modifiers(tokens: list[Token], k: int, at: int, *, article: bool) -> tuple[int, bool]:
     """Past one or two words that no list holds: "you are a *corny* fool", "you *orrible* cretin"."""
     strong = tokens[at].text in STRONG_SINGULAR
     for step in (1, 2):
         text = tokens[k].text
         if article or k - 1 < 0 or tokens[k].mark != NONE or not text.isalpha():
             break
-        if text in _NO_MODIFIER or text in YOU or text in YOUR or text in _BE or text in _AUXILIARY:
+        if text in NO_MODIFIER or text in YOU or text in YOUR or text in BE or text in AUXILIARY:
             break
         before = tokens[k - 1].text
-        if before in _ARTICLES and k >= 2 and (tokens[k - 2].text in _BE):
+        if before in ARTICLES and k >= 2 and (tokens[k - 2].text in BE):
             return k - 2, True
         if strong and before in YOU and not tokens[at].quoted and at - k >= 1 and len(text) > 3:
-            if step == 1 and tokens[k + 1].text in _BETWEEN | ADJECTIVES:
+            if step == 1 and tokens[k + 1].text in BETWEEN | ADJECTIVES:
                 return k - 1, False
         if step == 2:
             break
         k_next = k - 1
-        if tokens[k_next].text in _ARTICLES:
+        if tokens[k_next].text in ARTICLES:
             break
-        if tokens[k_next].mark == NONE and k_next >= 2 and tokens[k_next - 1].text in _ARTICLES:
-            if tokens[k_next - 2].text in _BE and tokens[k_next].text not in _NO_MODIFIER:
+        if tokens[k_next].mark == NONE and k_next >= 2 and tokens[k_next - 1].text in ARTICLES:
+            if tokens[k_next - 2].text in BE and tokens[k_next].text not in NO_MODIFIER:
                 return k_next - 2, True
         break
     return k, article
 
 
 def _of_you(tokens: list[Token], you: int, at: int, *, article: bool) -> str | None:
-    """"You idiot", "makes you an idiot", "are you stupid"."""
+    """ "You idiot", "makes you an idiot", "are you stupid"."""
     word = tokens[at].text
     after = _get(tokens, at + 1)
-    question = _get(tokens, you - 1) in _BE or _get(tokens, you - 1) in _SEEM
-    if _get(tokens, you - 1) == "not" and _get(tokens, you - 2) in _BE:
+    question = _get(tokens, you - 1) in BE or _get(tokens, you - 1) in SEEM
+    if _get(tokens, you - 1) == "not" and _get(tokens, you - 2) in BE:
         question = True
-    if word in _NOT_BARE and not article and not question:
+    if word in NOT_BARE and not article and not question:
         return None
-    if word in _VERBS and not article and not _ends_clause(tokens, at):
-        if after in _VERB_OBJECT or word not in NOUNS or at == you + 1:
+    if word in VERBS and not article and not _ends_clause(tokens, at):
+        if after in VERB_OBJECT or word not in NOUNS or at == you + 1:
             return None
     if not question and (_reported(tokens, you) or _supposed(tokens, you)):
         return None
@@ -279,29 +235,27 @@ def _of_you(tokens: list[Token], you: int, at: int, *, article: bool) -> str | N
         return None
     if word in ADJECTIVES and not question:
         follows = not _ends_clause(tokens, at)
-        if follows and after not in _PERSONS and after not in HITS:
-            if word not in STRONG_ADJECTIVES or _get(tokens, you - 1) in _GIVING:
+        if follows and after not in PERSONS and after not in HITS:
+            if word not in STRONG_ADJECTIVES or _get(tokens, you - 1) in GIVING:
                 return None
-        if not follows and word not in STRONG_ADJECTIVES and _get(tokens, you - 1) in _GIVING:
+        if not follows and word not in STRONG_ADJECTIVES and _get(tokens, you - 1) in GIVING:
             return None
     if word in ADJECTIVES and question and not _ends_clause(tokens, at):
         # "Are you greedy people …" is aimed; "were you sick last week" is not.
-        if word not in STRONG and after not in _PERSONS:
+        if word not in STRONG and after not in PERSONS:
             return None
     return "said to the reader: “you …”"
 
 
 def _of_yours(tokens: list[Token], your: int, at: int, *, article: bool) -> str | None:
-    """"Your an idiot", "ur dumb", "your stupid face"."""
+    """ "Your an idiot", "ur dumb", "your stupid face"."""
     word = tokens[at].text
     if tokens[at].quoted or _reported(tokens, your) or _supposed(tokens, your):
         return None
     after = _get(tokens, at + 1)
     if article:
         return "said of the reader: “you are a …”"
-    if word in STRONG_ADJECTIVES and (
-        _starts(tokens, at + 1) or after in _BODY or after in _PERSONS
-    ):
+    if word in STRONG_ADJECTIVES and (_starts(tokens, at + 1) or after in BODY or after in PERSONS):
         return "said of the reader: “your …”"
     if tokens[your].text == "ur" and word in HITS and _ends_clause(tokens, at):
         return "said of the reader: “you are …”"
@@ -313,11 +267,11 @@ def _of_subject(tokens: list[Token], verb: int, at: int) -> str | None:
     word = tokens[at].text
     last = _ends_clause(tokens, at)
     after = _get(tokens, at + 1)
-    if word in ADJECTIVES and word in LAST_WORD_ONLY and not last and after not in _PERSONS:
+    if word in ADJECTIVES and word in LAST_WORD_ONLY and not last and after not in PERSONS:
         return None
-    if word in _PARTICIPLES and after not in _PERSONS and after not in HITS:
+    if word in PARTICIPLES and after not in PERSONS and after not in HITS:
         return None
-    if word in NOUNS and word not in STRONG and not last and after not in _FUNCTION:
+    if word in NOUNS and word not in STRONG and not last and after not in FUNCTION:
         # "You are a dog lover", "you're puppet government" (for "your").
         return None
     if word in ADJECTIVES and after in ("of", "about", "for", "with", "on"):
@@ -332,11 +286,11 @@ def _of_subject(tokens: list[Token], verb: int, at: int) -> str | None:
         text = tokens[k].text
         if text in YOU:
             break
-        if text in _NEGATION:
+        if text in NEGATION:
             return None
-        if text in _GENERIC:
+        if text in GENERIC:
             generic = True
-        elif not (text in _AUXILIARY or text in _BE) or text in _WRITERS:
+        elif not (text in AUXILIARY or text in BE) or text in WRITERS:
             break
         if tokens[k].mark == SENTENCE or k == 0:
             return None
@@ -345,9 +299,9 @@ def _of_subject(tokens: list[Token], verb: int, at: int) -> str | None:
     text = tokens[k].text
     before = _get(tokens, k - 1) if tokens[k].mark != SENTENCE else ""
     if text in YOU or text in YOURSELF:
-        if tokens[verb].text in _SEEM and before in ("make", "makes", "made", "making"):
+        if tokens[verb].text in SEEM and before in ("make", "makes", "made", "making"):
             return None
-        if generic or before in _AWAY and before != "than":
+        if generic or (before in AWAY and before != "than"):
             return None
         if tokens[at].quoted and tokens[k].quoted:
             return None
@@ -358,13 +312,13 @@ def _of_subject(tokens: list[Token], verb: int, at: int) -> str | None:
         return "said of the reader: “you are …”"
     if tokens[at].quoted or generic:
         return None
-    if text in _PEOPLE or (text == "who" and tokens[k + 1].text in ("are", "were")):
+    if text in PEOPLE or (text == "who" and tokens[k + 1].text in ("are", "were")):
         return _of_group(tokens, k)
-    if text in _YOUR_KIND and before in YOUR:
+    if text in YOUR_KIND and before in YOUR:
         return "said of the reader: “your kind …”"
     plain = word in NOUNS or word in STRONG_ADJECTIVES
-    if text in _WRITERS and plain and not comma:
-        if (before in _WRITERS_OF or text == "op") and not _reported(tokens, k - 1):
+    if text in WRITERS and plain and not comma:
+        if (before in WRITERS_OF or text == "op") and not _reported(tokens, k - 1):
             return "said of the author or of another commenter"
     if plain and text in ("this", "that", "it", "article", "piece", "comment", "post", "drivel"):
         for back in range(k, max(-1, k - 4), -1):
@@ -376,17 +330,17 @@ def _of_subject(tokens: list[Token], verb: int, at: int) -> str | None:
 
 
 def _of_group(tokens: list[Token], k: int) -> str | None:
-    """"You people are …", "all of you are …"."""
+    """ "You people are …", "all of you are …"."""
     before = _get(tokens, k - 1)
     if tokens[k].mark == NONE and before in YOU and not _supposed(tokens, k - 1):
-        if _reported(tokens, k - 1) or _get(tokens, k - 2) in _AWAY:
+        if _reported(tokens, k - 1) or _get(tokens, k - 2) in AWAY:
             return None
         return "said of the reader and others: “you …”"
     return None
 
 
 def _right(tokens: list[Token], at: int) -> str | None:
-    """"Idiots like you", "as stupid as you", "how stupid are you", "what an idiot you are"."""
+    """ "Idiots like you", "as stupid as you", "how stupid are you", "what an idiot you are"."""
     word = tokens[at].text
     if tokens[at].quoted or at + 2 > len(tokens) or tokens[at + 1].mark != NONE:
         return None
@@ -394,7 +348,7 @@ def _right(tokens: list[Token], at: int) -> str | None:
     if first == "such" and second == "as" and (third in YOU or third in YOURSELF):
         return "compared with the reader: “… such as you”" if word in STRONG | NOUNS else None
     if first in ("like", "as", "than") and (second in YOU or second in YOURSELF):
-        if _ends_clause(tokens, at + 2) or third in ("are", "is", "should", "need", "who", "and"):
+        if _ends_clause(tokens, at + 2) or third in AFTER_YOU:
             if first == "as" and third == "are" and not _ends_clause(tokens, at + 3):
                 return None
             if third == "are" and first != "like" and _denied(tokens, at):
@@ -405,8 +359,10 @@ def _right(tokens: list[Token], at: int) -> str | None:
         return None
     if word in NOUNS and first in YOU and second == "are" and not _reported(tokens, at + 1):
         return "said of the reader: “… you are”"
+    if word in NOUNS and first in ("the", "this") and second in WRITERS and third == "is":
+        return "said of the author: “what a … this author is”"
     asked = any(
-        _get(tokens, back) in _ASKING and tokens[back].mark != NONE
+        _get(tokens, back) in ASKING and tokens[back].mark != NONE
         for back in range(at - 1, max(-1, at - 6), -1)
     )
     if asked and word in STRONG:
@@ -418,43 +374,50 @@ def _right(tokens: list[Token], at: int) -> str | None:
 
 
 def _denied(tokens: list[Token], at: int) -> bool:
-    return any(_get(tokens, back) in _NEGATION for back in range(at - 1, at - 5, -1))
+    return any(_get(tokens, back) in NEGATION for back in range(at - 1, at - 5, -1))
 
 
 def _vocative(tokens: list[Token], at: int, *, addressed: bool) -> str | None:
-    """"Idiot!", "Read it again, moron.", "What a fool" said to somebody."""
+    """ "Idiot!", "Read it again, moron.", "What a fool" said to somebody."""
     word = tokens[at].text
     first = at
     while first > 0 and tokens[first].mark == NONE and first > at - 5:
         text = tokens[first - 1].text
-        if text in _ARTICLES or not (text in ADJECTIVES or text in _BETWEEN):
+        if text in ARTICLES or not (text in ADJECTIVES or text in BETWEEN):
             break
         first -= 1
     opens = _starts(tokens, first)
     closes = _starts(tokens, at + 1)
     alone = opens and closes
     single = word in STRONG_SINGULAR
-    if alone and (len(tokens) <= 3 or (single and addressed)):
+    if alone and (len(tokens) <= 3 or (single and (addressed or _leads(tokens, first)))):
         return "called out to somebody as a whole sentence"
     if not single:
         return None
     if opens and not closes and tokens[at + 1].mark == PAUSE:
-        if _get(tokens, at + 1) not in _THIRD and addressed:
+        if _get(tokens, at + 1) not in THIRD and addressed:
             return "called out to somebody at the start"
     if closes and not opens and tokens[first].mark == PAUSE:
         return _called_at_end(tokens, first)
     if not closes and not opens and tokens[first].mark == PAUSE == tokens[at + 1].mark:
         # "It is a criticism, moron, it needs no source."
-        if addressed and _called_at_end(tokens, first) and _get(tokens, at + 1) not in HITS:
+        if _called_at_end(tokens, first) and _get(tokens, at + 1) not in HITS:
             return "called out to somebody"
     before = first - 1
-    if closes and tokens[before].text in _ARTICLES and _get(tokens, before - 1) == "what":
+    if closes and before > 0 and tokens[before].text in FULL_STOPS:
+        return "called out to somebody at the end"
+    if closes and tokens[before].text in ARTICLES and _get(tokens, before - 1) == "what":
         if addressed and (tokens[before - 1].mark != NONE or _get(tokens, before - 2)[:1] == "@"):
             return "called out in a comment that speaks to somebody"
-    if closes and before >= 0 and tokens[before].text in _GREETINGS and _starts(tokens, before):
+    if closes and before >= 0 and tokens[before].text in GREETINGS and _starts(tokens, before):
         if addressed or len(tokens) <= 4:
             return "called out to somebody"
     return None
+
+
+def _leads(tokens: list[Token], first: int) -> bool:
+    """The first sentence of a short comment answers somebody."""
+    return first == 0 and len(tokens) <= _SHORT
 
 
 def _called_at_end(tokens: list[Token], first: int, *, strong: bool = True) -> str | None:
@@ -464,7 +427,7 @@ def _called_at_end(tokens: list[Token], first: int, *, strong: bool = True) -> s
         text = tokens[k].text
         if text in YOU or text in YOUR or text.startswith("@"):
             return "called out to somebody at the end"
-        if text in _THIRD or text in HITS:
+        if text in THIRD or text in HITS:
             return None
         if tokens[k].mark == SENTENCE:
             break
@@ -474,11 +437,11 @@ def _called_at_end(tokens: list[Token], first: int, *, strong: bool = True) -> s
 
 
 def _supposed(tokens: list[Token], you: int) -> bool:
-    """"If you are", "when all of you are"."""
+    """ "If you are", "when all of you are"."""
     for k in range(you - 1, max(-1, you - 4), -1):
         if tokens[k + 1].mark == SENTENCE:
             return False
-        if tokens[k].text in _SUPPOSING:
+        if tokens[k].text in SUPPOSING or tokens[k].text in ("neither", "none"):
             return True
         if tokens[k].text not in ("all", "of", "even", "that", "only", "in", "case"):
             return False
@@ -486,7 +449,7 @@ def _supposed(tokens: list[Token], you: int) -> bool:
 
 
 def _concluded(tokens: list[Token], you: int) -> bool:
-    """"If you support this, you are a bigot": of anybody who does."""
+    """ "If you support this, you are a bigot": of anybody who does."""
     for k in range(you - 1, max(-1, you - 20), -1):
         if tokens[k].text == "if":
             return True
@@ -501,7 +464,9 @@ def _reported(tokens: list[Token], you: int) -> bool:
     for k in range(you - 1, stop, -1):
         if tokens[k + 1].mark != NONE and tokens[k + 1].mark != PAUSE:
             return False
-        if tokens[k].text not in _REPORTING:
+        if tokens[k].text in REPORTING and tokens[you].mark == PAUSE and k + 1 != you:
+            return False
+        if tokens[k].text not in REPORTING:
             if tokens[k + 1].mark == PAUSE and k + 1 != you:
                 return False
             continue
@@ -513,9 +478,9 @@ def _reported(tokens: list[Token], you: int) -> bool:
         for back in range(k - 1, max(-1, k - 6), -1):
             if tokens[back + 1].mark == SENTENCE:
                 break
-            if tokens[back].text in _NEGATION or tokens[back].text in ("nobody", "if"):
+            if tokens[back].text in NEGATION or tokens[back].text in ("nobody", "if"):
                 return True
-            if tokens[back].text in _SPEAKER:
+            if tokens[back].text in SPEAKER:
                 speaker = True
         return not speaker
     return False

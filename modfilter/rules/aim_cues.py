@@ -10,16 +10,57 @@ from modfilter.rules.addressed import ADDRESSED
 from modfilter.rules.insults import CURSES, SPELLINGS, STRONG_PLURAL, STRONG_SINGULAR
 from modfilter.text.vocabulary import Vocabulary
 
-_ABUSE = "shut lost hell bite stuffed bent kiss brains cave basement hole shit crap".split()
+_ABUSE = [
+    "shut",
+    "lost",
+    "hell",
+    "bite",
+    "stuffed",
+    "bent",
+    "kiss",
+    "brains",
+    "cave",
+    "basement",
+    "hole",
+    "shit",
+    "crap",
+]
 """Hinges of imperative abuse ("get lost")."""
 
 _WRITERS = "author writer columnist journalist reporter op poster commenter commentator whoever"
 """The others in a conversation."""
 
-_VIOLENCE = """
-kys bleach someone somebody die dies dead drop lynched gassed beheaded strung rope noose suicide
-dox doxx doxxing hang shot cancer deserves deserve bullet cliff bridge traffic hope gonna
-""".split()
+_VIOLENCE = [
+    "kys",
+    "bleach",
+    "someone",
+    "somebody",
+    "die",
+    "dies",
+    "dead",
+    "drop",
+    "lynched",
+    "gassed",
+    "beheaded",
+    "strung",
+    "rope",
+    "noose",
+    "suicide",
+    "dox",
+    "doxx",
+    "doxxing",
+    "hang",
+    "shot",
+    "cancer",
+    "deserves",
+    "deserve",
+    "bullet",
+    "cliff",
+    "bridge",
+    "traffic",
+    "hope",
+    "gonna",
+]
 """Words of threats that need no "you" ("drop dead", "someone should shoot him")."""
 
 ADDRESSED_CUE_WORDS = Vocabulary(

@@ -20,7 +20,7 @@ _MOST_TAKEN = 60
 
 _LEAD = (
     r"(?:(?:oh|just|please|pls|plz|so|now|and|then|but|well|hey|ok|okay|lol|yeah|also|or|no|why"
-    r"|do not|you|should|need to|can|could|better|must|really|all|sir|man|dude|bro|everyone"
+    r"|why do not you|why not|would you|will you|you|should|need to|can|could|better|must|really|all|sir|man|dude|bro|everyone"
     r"|do us all a favou?r|do us a favou?r|@\S+) ){0,5}"
 )
 _START = r"(?:^|(?<=, ))" + _LEAD
@@ -46,6 +46,8 @@ _PHRASES = Phrases({
         _START + r"(?:go )?(?:and )?fuck (?:right )?(?:off|yourself)\b",
         r"\byou (?:\w+ ){0,3}fuck (?:right )?off\b",
         r"\bget fucked\b",
+        r"\byou(?: are)? an? (?:\w+ ){1,2}fuck(?= ,|$)",
+        r"\byou (?:sick|dumb|stupid|little|fat|ugly|dirty) (?:\w+ )?fuck(?= ,|$)",
         r"\byou fuck (?:your|goats|pigs|kids)\b",
     ],
     "fucked": [_START + r"get fucked\b"],
@@ -129,7 +131,7 @@ def find(document: Document, limits: Limits) -> Iterator[Match]:
             return
 
 
-INSULT = Rule(
+RULE = Rule(
     code="attack.insult",
     category=Category.PERSONAL_ATTACK,
     guideline="no personal attacks",

@@ -10,7 +10,7 @@ from modfilter.rules.cues import Cue
 from modfilter.rules.phrases import Phrases
 from modfilter.rules.reading import PAUSE, SENTENCE, Token, span_of
 from modfilter.rules.rule import Match, Rule
-from modfilter.rules.threats import HARM, HURT, THREAT_CUE_WORDS
+from modfilter.rules.threats import HARM, HURT
 from modfilter.text.document import Document
 
 _MOST_MATCHES = 4
@@ -45,7 +45,7 @@ _GO = (
     r"|(?<=\balready )|(?<=\bhell )|(?<=\bthen )|(?<=you must ))"
 )
 _SUFFER = (
-    r"(?:all )?(?:fucking )?(?:just )?(?:(?:slowly|soon|painfully) )?(?:die(?! hard)|burn|rot|choke|drown|suffer|perish|bleed|starve"
+    r"(?:all )?(?:fucking )?(?:just )?(?:(?:slowly|soon|painfully) )?(?:die(?! hard)|burn|rot|choke(?! up)|drown|suffer|perish|bleed|starve"
     r"|get (?:\w+ )?(?:cancer|aids|shot|raped|killed|stabbed|hit by|run over|beaten|murdered|lynched"
     r"|ebola|covid|a disease|hanged|hung|robbed)|catch (?:aids|ebola|cancer)|never wake up|have a heart attack|crash)"
 )
@@ -141,15 +141,11 @@ _add("choke", _HOPE + _SUFFER + r"\b")
 _PHRASES = Phrases(_PATTERNS)
 
 _REPORTS = frozenset(
-    """
-    said says say saying wrote writes telling told tell tells threatened threatening threatens
-    yelled yelling shouted shouting screaming screamed texted posted tweeted like jokes joked heard
-    saw words lyrics song wrote called movie film line quote quotes quoted
-    """.split()
+    ["said", "says", "say", "saying", "wrote", "writes", "telling", "told", "tell", "tells", "threatened", "threatening", "threatens", "yelled", "yelling", "shouted", "shouting", "screaming", "screamed", "texted", "posted", "tweeted", "like", "jokes", "joked", "heard", "saw", "words", "lyrics", "song", "wrote", "called", "movie", "film", "line", "quote", "quotes", "quoted"]
 )
-_SUPPOSED = frozenset("if when unless".split())
-_NOT = frozenset("not never no nobody".split())
-_JOKES = frozenset("lol haha hahaha lmao jk kidding joking hehe rofl hahahaha".split())
+_SUPPOSED = frozenset(["if", "when", "unless"])
+_NOT = frozenset(["not", "never", "no", "nobody"])
+_JOKES = frozenset(["lol", "haha", "hahaha", "lmao", "jk", "kidding", "joking", "hehe", "rofl", "hahahaha"])
 
 
 def find(document: Document, limits: Limits) -> Iterator[Match]:
@@ -159,7 +155,7 @@ def find(document: Document, limits: Limits) -> Iterator[Match]:
         return
     end = -1
     found = 0
-    for first, last, phrase in sorted(_PHRASES.find(tokens)):
+    for first, last, phrase in sorted(_PHRASES.find(tokens), key=_by_place):
         if first <= end or tokens[last].quoted or _harmless(tokens, first, last):
             continue
         end = last
@@ -168,6 +164,11 @@ def find(document: Document, limits: Limits) -> Iterator[Match]:
         found += 1
         if found == _MOST_MATCHES:
             return
+
+
+def _by_place(phrase: tuple[int, int, str]) -> tuple[int, int]:
+    """In order, the longest first of those that start together."""
+    return (phrase[0], -phrase[1])
 
 
 def _harmless(tokens: list[Token], first: int, last: int) -> bool:
@@ -189,7 +190,7 @@ def _harmless(tokens: list[Token], first: int, last: int) -> bool:
     return False
 
 
-THREAT = Rule(
+RULE = Rule(
     code="attack.threat",
     category=Category.THREAT,
     guideline="no threats",

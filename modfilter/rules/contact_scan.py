@@ -29,6 +29,7 @@ _DOT_DOMAIN = re.compile(
     r"[\w\-]{1,63}+(?:\sdot\s|\s?[\[({<]\s?(?:dot|\.)\s?[\])}>]\s?)\w{2,24}(?!\w)"
 )
 _WORDED_SIGNS = ("dot", "[.]", "(.)", "mail", "yahoo", "outlook", "icloud")
+_USER_INFO = re.compile(r"//[^\s/]{0,60}$")
 _NO_NAME = frozenset(
     """
     look me us it site website page here there them up more out is are be was were find visit buy available
@@ -46,7 +47,7 @@ _APPS = (
     r"insta(?:gram)?|ig|discord|kakao(?:talk)?|line|threema|zalo|imo|messenger|fb|facebook|hangouts|icq|twitter|"
     r"tiktok|private message)"
 )
-_PRIVATE = r"(?:whats\s?app?|watsapp|whatapp|telegramm?|tg|signal|viber|wechat|weixin|skype|kik|kakao(?:talk)?|line|threema|zalo|icq|discord|snap(?:chat)?)"
+_PRIVATE = r"(?:whats\s?app?|watsapp|whatapp|telegramm?|tg|signal|viber|wechat|weixin|skype|kik|kakao(?:talk)?|line|threema|zalo|icq|discord)"
 _NUMBER = r"\+?\(?\d[\d ().\-]{5,18}\d(?!\d)"
 _APP_NUMBER = re.compile(
     rf"(?<!\w)(?:{_PRIVATE}|imo|wa)(?!\w)(?:\s(?:me|us|him|now|only|number|no|nr|at|on|is|today|contact|chat|or|call|"
@@ -117,12 +118,16 @@ def _remembered(document: Document, key: str, find: object) -> tuple[Place, ...]
         return known
     assert callable(find)
     kept: list[Place] = []
-    for start, end in sorted(find(document.surface.text)):
+    for start, end in sorted(find(document.surface.text), key=_longest_first):
         if not kept or start >= kept[-1][1]:
             kept.append((start, end))
     found = tuple(kept)
     document.memo[key] = found
     return found
+
+
+def _longest_first(place: Place) -> tuple[int, int]:
+    return (place[0], -place[1])
 
 
 def _emails(text: str) -> Iterator[Place]:
@@ -152,6 +157,9 @@ def _worded_emails(text: str) -> Iterator[Place]:
         telling = _TELLING.search(name) is not None
         if match.group().strip() == "on" and not (provider and (asked or telling)):
             continue
+        if provider is not None and provider.group().count(" ") and not (asked or telling):
+            # "we met at Yahoo com"
+            continue
         if name and (asked or telling or name not in _NO_NAME):
             yield start, domain.end()
 
@@ -169,6 +177,8 @@ def _plain_email(text: str, match: re.Match[str]) -> Iterator[Place]:
         return
     start = _name_start(text, match.start())
     if start == match.start() or (start and text[start - 1] in "@/"):
+        return
+    if _USER_INFO.search(text, max(0, start - 64), start):
         return
     if spaced:
         name = text[start : match.start()]

@@ -23,7 +23,7 @@ _OTHER = re.compile(r"[\W\d_]+")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ‘")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _QUOTATION = re.compile(
-    r"^[ \t]*(?:>|&gt;).*$|\"[^\"]{24,}\"|“[^”]{24,}”|«[^»]{24,}»|„[^“”]{24,}[“”]|\[quote\b.*?\[/quote\]"
+    r"^[ \t]*(?:>|&gt;)[^\n]*$|\"[^\"]{24,}\"|“[^”]{24,}”|«[^»]{24,}»|„[^“”]{24,}[“”]|\[quote\b.*?\[/quote\]"
     r"|<blockquote\b.*?</blockquote>",
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
@@ -85,10 +85,6 @@ class FloodWindow:
         self._entries: deque[_Entry | None] = deque()
         self._latest: dict[bytes, _Entry] = {}
 
-    def __len__(self) -> int:
-        """How many comments the window holds."""
-        return len(self._entries)
-
     def observe(self, comment: Comment) -> Finding | None:
         """Take in the next comment; a finding where it is one copy too many."""
         self._seen += 1
@@ -99,7 +95,9 @@ class FloodWindow:
                 oldest.forgotten = True
         text = comment.text
         folded = _fold(text[:_MAX_BYTES])[:_MAX_BYTES]
-        sketch = _LONG_WORD.findall(folded, 0, _LOOKED_AT)[:_SKETCH] if len(folded) > _LONG_TEXT else []
+        sketch = (
+            _LONG_WORD.findall(folded, 0, _LOOKED_AT)[:_SKETCH] if len(folded) > _LONG_TEXT else []
+        )
         if len(sketch) < _SKETCH:
             words = folded.split()
             if len(words) < _MIN_WORDS or sum(map(len, words)) < _MIN_LETTERS:
@@ -157,9 +155,7 @@ class FloodWindow:
 
     def _sweep(self) -> None:
         """Drop the words of forgotten comments; in bulk, because one by one costs more."""
-        self._latest = {
-            word: entry for word, entry in self._latest.items() if not entry.forgotten
-        }
+        self._latest = {word: entry for word, entry in self._latest.items() if not entry.forgotten}
 
 
 def _fold(text: str) -> bytes:
@@ -177,7 +173,11 @@ def _signs(text: str) -> list[bytes]:
     if text.isascii():
         return []
     signs = _OTHER.sub("", _INVISIBLE.sub("", text).lower())[:1_000]
-    if len(signs) < 12 or max(signs) < "\u0e00" or len(signs.encode("utf-8", "replace")) < 2 * len(signs):
+    if (
+        len(signs) < 12
+        or max(signs) < "\u0e00"
+        or len(signs.encode("utf-8", "replace")) < 2 * len(signs)
+    ):
         return []
     return [signs[at : at + 2].encode("utf-8", "replace") for at in range(len(signs) - 1)]
 

@@ -49,7 +49,7 @@ lunatic maniac madman psychopath sociopath narcissist egomaniac megalomaniac hag
 bimbo tart tramp peasant redneck hick yokel hillbilly philistine barbarian savage brute
 oaf lout yob yobbo chav ned layabout slob slacker scrounger sponger freeloader wastrel
 disgrace embarrassment dummy dumby dork nerd geek dope dimwitted goof goofball pest
-nuisance scoundrel rascal crook thief cheat swindler conman con-man snob prig prude bore
+nuisance scoundrel crook thief cheat swindler conman con-man snob prig prude bore
 blowhard loudmouth big-mouth bigmouth braggart brat spoiltbrat pussy simp hack gimp lemming
 poser poseur wannabe zealot extremist fanatic nonce knucklehead tosspot bum airbag bully
 trash garbage filth rubbish waste joke stain pos eejit gobshite gobshyte tit nitpicker suck
@@ -68,7 +68,7 @@ batshit imbecilical dopey brainwashed bloodless-minded cretinly moranic retartde
 """Adjectives of persons that hurt."""
 
 MILD_ADJECTIVES = _words("""
-ignorant pathetic delusional deluded disgusting despicable deranged unhinged demented insane
+ignorant pathetic delusional deluded disgusting sickening despicable deranged unhinged demented insane
 pitiful laughable ridiculous repulsive repugnant revolting vile loathsome contemptible shameless
 obnoxious insufferable arrogant pompous smug sanctimonious conceited vain narcissistic
 hypocritical dishonest lying deceitful cowardly gullible naive lazy useless incompetent hopeless
@@ -79,10 +79,12 @@ treacherous traitorous parasitic greedy two-faced whiny whining trashy tedious a
 """) - {"mean", "rude", "vain", "naive", "annoying"}
 """Adjectives that count only where they are said of the reader outright."""
 
-CALLED = _words("coward liar fool hypocrite troll clown traitor pig pussy ass dick cock tool buffoon")
+CALLED = _words(
+    "coward liar fool hypocrite troll clown traitor pig pussy ass dick cock tool buffoon"
+)
 """Mild nouns that insult at the end of a sentence that speaks to the reader (", coward.")."""
 
-JEST = _words("silly goofy dork nerd geek goof goofball goose sausage dummy rascal brat dope")
+JEST = _words("silly goofy dork nerd geek goof goofball dummy brat dope")
 """Words friends use: none counts beside a laugh, a kiss or a kind word."""
 
 # "You are thick" insults; "you are thick with them", "slow to answer", "sick of it" do not.
@@ -99,7 +101,7 @@ QUALITIES = _words("stupidity idiocy imbecility dumbness ignorance")
 
 CURSES = _words("""
 fuck fuk fck fuc phuck f*ck f**k f*** fcuk fock screw damn piss sod bugger eff suck stfu gtfo
-gfy foad sthu
+gfy foad sthu fucking fuckin goddamn
 """)
 """Words of imperative abuse."""
 

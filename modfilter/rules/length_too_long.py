@@ -31,7 +31,7 @@ RULE = Rule(
     guideline="Comments stay within the site's length limit.",
     author="Your comment is longer than comments here may be. Please shorten it, or post it in parts.",
     moderator="The text has more characters than the site's limit.",
-    bad="A comment of 5,001 characters where the limit is 5,000.",
-    good="A comment of 5,000 characters.",
+    bad="This comment goes on and on. " * 180,
+    good="This comment comes to the point.",
     find=find,
 )

@@ -56,7 +56,7 @@ _NO_MARKS = re.compile(
     r"(?<!\S)(?:https?\s(?:www\s)?|www\s)([\w\-]{2,40}(?:\s[\w\-]{2,40})?)\s"
     r"(com|net|org|info|gov|edu|mil|co|ca|ru|de|tv|io)(?!\w)"
 )
-_WATCH = re.compile(r"[/\\]?watch\?v=[\w\-]{6,}")
+_WATCH = re.compile(r"(?<![\w.\-/\\])[/\\]?watch\?v=[\w\-]{6,}")
 
 _NO_SITE = frozenset(
     """
@@ -73,9 +73,7 @@ _NO_SITE_AFTER = re.compile(
     r"money|investor|meltdown|ipo|hype|bomb|frenzy|framework|core|developer|domain|suffix|ending|"
     r"extension|address|bubbl|firm|venture|fever|rush|thing)"
 )
-_WORDY = frozenset(
-    "in it is so to at be by am do my me us as no id la or he tv de co an if".split()
-)
+_WORDY = frozenset("in it is so to at be by am do my me us as no id la or he an if".split())
 
 
 def disguised(text: str) -> Iterator[Found]:

@@ -60,18 +60,17 @@ _BBCODE = re.compile(
 )
 _SCHEME = re.compile(
     r"(?:https?|ftps?|sftp|wss?|tg|steam|viber|skype|whatsapp|discord|intent|itms-apps|market)"
-    r":/{1,3}[^\s<>\"]++"
-    r"|(?:https?|ftp):\\{1,2}[^\s<>\"]++|https?(?:;//?|//)[\w][^\s<>\"]++"
-    r"|(?:javascript|data|magnet):[^\s<>\"]{6,}+"
+    r"://{1,2}[^\s<>\"]++"
+    r"|https?:/[^\s<>\"]++|(?:https?|ftp):\\{1,2}[^\s<>\"]++|https?(?:;//?|//)[\w][^\s<>\"]++"
 )
-_WWW = re.compile(r"(?<![\w.\-])w{2,4}\d?\.(?!\.)[\w\-]{2,}+(?:\.[\w\-]+)*+")
+_WWW = re.compile(r"(?<![\w.\-])w{3,4}\d?\.(?!\.)[\w\-]{2,}+(?:\.[\w\-]+)*+")
 _ADDRESS = re.compile(r"(?:[^@/?#]{1,64}@)?(\[[0-9a-f:.]{2,45}\]|[^/?#:\\]+)")
 _FOUR = re.compile(r"(?<![\w.])(\d{1,3}+)\.(\d{1,3}+)\.(\d{1,3}+)\.(\d{1,3}+)(?![\w]|\.\d)")
 _DOTTED_NUMBERS = re.compile(r"\.\d{1,3}\.\d{1,3}\.\d")
 _PADDED = re.compile(r"(?<!\d)0\d")
 _IP_HOST = re.compile(r"\[[0-9a-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3}|\d{8,10}|0x[0-9a-f]{8}")
 _VERSION = re.compile(
-    r"(?:versions?|ver|v|rev|release|firmware|build|update|patch|ios|android|chrome|firefox|driver|kernel|"
+    r"(?<!\w)(?:versions?|ver|v|rev|release|firmware|build|update|patch|ios|android|chrome|firefox|driver|kernel|"
     r"section|sections|chapter|clause|article|paragraph|para|figure|table|§|level)[\s:.#(]{0,3}$"
 )
 _VISIT_IP = re.compile(r"(?:visit|go to|ip|server|address|host|connect to|at|join|open)[\s:]{1,3}$")
@@ -162,7 +161,7 @@ def _candidates(
     if _MARKUP_GATE.search(text):
         for start, end, host in _markup(text):
             yield start, end, host, LinkKind.MARKUP
-    if "www" in text or "http" in text or ":/" in text or ":\\" in text or "ww." in text:
+    if "www" in text or "http" in text or ":/" in text or ":\\" in text:
         for start, end, host in _urls(text):
             yield start, end, host, LinkKind.URL
     for start, end, host in disguised(text):
@@ -230,10 +229,6 @@ def _urls(text: str) -> Iterator[tuple[int, int, str]]:
         if re.search(r"\w", body):
             yield start, end, host_of(text[start:end])
     for match in _WWW.finditer(text):
-        if not match.group().startswith(("www", "ww.")) or match.group().count(".") < 1:
-            continue
-        if match.group().startswith("ww.") and match.group().count(".") < 2:
-            continue
         yield match.start(), address_end(text, match.end()), match.group().removeprefix("www.")
 
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from modfilter.rules.link_hosts import INVITATIONS, SHORTENERS
 from modfilter.rules.link_suffixes import FILE_ENDINGS, PLAIN, PROMOTED, WORDS, is_top_level
 from modfilter.text.folded import Folded
 from modfilter.text.lookalikes import LETTERS
 
 INNER_DOT = re.compile(r"\.\w")
-_DOTTED = re.compile(r"(?<![\w@\-])(?:\w[\w\-]*+\.)++\w[\w\-]*+")
+_DOTTED = re.compile(r"(?<![\w@\-])(?:\w[\w\-]*+\.(?=\w))++\w[\w\-]*+")
 TAIL = re.compile(r"(?::\d{2,5})?(?:[/?#][^\s<>\"]*)?")
 _TRAILING = ".,;:!?'\")]}>*_~…"
 _LONGEST = 253
@@ -38,6 +39,7 @@ _VISIT = re.compile(
     r"sources|browse|log on to|domain|follow|join|address|homepage|blog)\b[\s:>=\-]{1,4}$"
 )
 _NEAR = re.compile(r"(?:\b(?:at|on|from|via|to|by|using|and|or)|[@>])\s{1,2}$")
+_SHORT = SHORTENERS | INVITATIONS
 _CODE_AFTER = "(@\\"
 
 
@@ -158,6 +160,8 @@ def _is_site(pieces: list[str], surface: Folded, original: str, start: int, end:
             return False
         if not is_top_level(ending):
             return False
+    if path and ".".join(pieces[-2:]) in _SHORT:
+        return True
     if path and not (ending in WORDS and len(label) == 1):
         return True
     if pieces[0] == "www" or label in _KNOWN:

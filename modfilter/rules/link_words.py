@@ -7,7 +7,7 @@ import re
 LINK_WORDS: frozenset[str] = frozenset(
     """
     dot d0t punkt punto ponto точка com c0m net n3t org 0rg info biz www http https hxxp hxxps
-    ftp dotcom dotnet dotorg slash h w c n g gmail hotmail yahoo outlook
+    ftp ly dotcom dotnet dotorg slash h w c n g gmail hotmail yahoo outlook
     telegram tg insta instagram ig snap snapchat tiktok onlyfans discord twitch
     """.split()
 )
@@ -16,7 +16,10 @@ LINK_WORDS: frozenset[str] = frozenset(
 The single letters start "h t t p", "w w w", "c o m", "n e t" and end "o r g".
 """
 
-_INVITE = r"t\.me/|discord\.gg|wa\.me/"
+_INVITE = (
+    r"\b(?:t|m|wa|line|signal|viber|kik|discord|telegram)\.me/|discord\.gg|linktr\.ee|telegram\.(?:dog|org)/"
+    r"|(?:whatsapp|skype|snapchat|onlyfans)\.com/|signal\.group"
+)
 _TOKEN = re.compile(
     # A dot in brackets, as an entity or in percent form.
     r"[\[({<]\s?(?:[.,]|d[o0]t|punkt|punto|ponto|point|at|@|arroba|точка)\s?[\])}>]"

@@ -51,7 +51,24 @@ _ENDINGS = {
     "'re": "are", "'m": "am", "'ll": "will", "'d": "would", "'ve": "have", "n't": "not",
 }  # fmt: skip
 _IS = frozenset(
-    "he she it that this what who there here op author writer guy he's everyone everybody".split()
+    [
+        "he",
+        "she",
+        "it",
+        "that",
+        "this",
+        "what",
+        "who",
+        "there",
+        "here",
+        "op",
+        "author",
+        "writer",
+        "guy",
+        "he's",
+        "everyone",
+        "everybody",
+    ]
 )
 
 

@@ -28,11 +28,13 @@ def find(document: Document, limits: Limits) -> Iterable[Match]:
     found = _LETTER_OR_DIGIT.search(text)
     if found is not None and (found.group() < "\u1100" or _READABLE.search(text)):
         return ()
-    if _EMOTICON.fullmatch(document.surface.text) or (not text.isascii() and _shows_something(text)):
+    if _EMOTICON.fullmatch(document.surface.text) or (
+        not text.isascii() and _shows_something(document.surface.text)
+    ):
         return ()
     return (
         Match(
-            spans=((0, len(text)),) if text else (),
+            spans=((0, len(text)),),
             detail="Only punctuation or symbols." if text.strip() else "Nothing but white space.",
         ),
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from modfilter.domain import Category, Limits
+from modfilter.rules.cues import Cue
 from modfilter.rules.emoji import count_emoji
 from modfilter.rules.rule import Match, Rule
 from modfilter.rules.unlikely import along_row, plausibility, unlikely
@@ -21,7 +22,13 @@ _MIN_LETTERS = 5
 _ACRONYM = 6
 # One word alone must be worse: among many single words there is always a rare name.
 _ALONE_MEAN = 1.3
+_TWICE_MEAN = 1.6
 _MIN_ALONE = 6
+_MASHED, _KEYS, _READABLE = 2, 1, -1
+# Three keys in a row: no evidence alone, but none of a language either.
+_THREE_KEYS = frozenset(
+    "asd sdf dfg fgh ghj hjk jkl lkj kjh jhg hgf gfd fds dsa qwe ewq zxc xcv cvb vbn bnm cxz".split()
+)
 _MAX_TOKENS = 400
 """Tokens looked at: gibberish of any length shows in its first ones."""
 
@@ -43,7 +50,8 @@ def find(document: Document, limits: Limits) -> Iterable[Match]:
             kind = _kind(word)
             if kind > 0:
                 bad += len(word)
-                mashed.append((piece.start(), piece.end(), word.lower()))
+                if kind == _MASHED:
+                    mashed.append((piece.start(), piece.end(), word.lower()))
             elif kind == 0:
                 neutral += len(word)
             else:
@@ -61,17 +69,19 @@ def find(document: Document, limits: Limits) -> Iterable[Match]:
 
 
 def _kind(word: str) -> int:
-    """1 for a word of mashed keys, -1 for one that reads like a word, 0 where nothing tells."""
+    """A word of mashed keys, keys in a row too short to tell, a word, or nothing of these (0)."""
     if not word.isascii():
-        return -1
+        return _READABLE
     if word.isupper() and len(word) <= _ACRONYM:
         return 0
     if unlikely(word):
-        return 1
+        return _MASHED
     if len(word) > 3:
-        return -1
+        return _READABLE
     lower = word.lower()
-    return -1 if any(vowel in lower for vowel in "aeiouy") else 0
+    if lower in _THREE_KEYS:
+        return _KEYS
+    return _READABLE if any(vowel in lower for vowel in "aeiouy") else 0
 
 
 def _convincing(mashed: list[tuple[int, int, str]], text: str) -> bool:
@@ -86,7 +96,8 @@ def _convincing(mashed: list[tuple[int, int, str]], text: str) -> bool:
         # So do people call a friend: the friend's handle and a face.
         return False
     total, count = plausibility(word)
-    return len(word) >= _MIN_ALONE and total <= _ALONE_MEAN * count
+    worst = _ALONE_MEAN if len(mashed) == 1 else _TWICE_MEAN
+    return len(word) >= _MIN_ALONE and total <= worst * count
 
 
 RULE = Rule(
@@ -99,4 +110,5 @@ RULE = Rule(
     bad="asdfgh jkl; sdkfjh",
     good="Szczęśliwego Nowego Roku!",
     find=find,
+    wake=(Cue.UNLIKELY,),
 )

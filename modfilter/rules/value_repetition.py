@@ -89,7 +89,9 @@ def _row(text: str) -> Match | None:
     for found in _RUNS.finditer(text):
         length = len(found.group())
         if _is_flood(text, found.span(), visible):
-            return Match(spans=(found.span(),), detail=f"{length} times the same character in a row.")
+            return Match(
+                spans=(found.span(),), detail=f"{length} times the same character in a row."
+            )
     return None
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from modfilter.domain import Category, Limits
+from modfilter.rules.cues import Cue
 from modfilter.rules.rule import Match, Rule
 from modfilter.text.document import Document
 
@@ -19,7 +20,9 @@ _SMALL = bytes(range(ord("a"), ord("z") + 1))
 _CAPITALS = bytes(range(ord("A"), ord("Z") + 1))
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 # What others wrote and the author quotes: a quoted line, a headline in quotation marks.
-_QUOTED = re.compile(r"^[ \t]*>.*$|\"[^\"\n]{0,400}\"|“[^”\n]{0,400}”|«[^»\n]{0,400}»", re.MULTILINE)
+_QUOTED = re.compile(
+    r"^[ \t]*>.*$|\"[^\"\n]{0,400}\"|“[^”\n]{0,400}”|«[^»\n]{0,400}»", re.MULTILINE
+)
 _ADDRESS = re.compile(r"\S*(?://|www\.)\S*|[#@]\w+")
 
 # Four letters or more and yet no shouting.
@@ -68,7 +71,11 @@ def find(document: Document, limits: Limits) -> Iterable[Match]:
         return ()
     share = round(100 * capitals / (capitals + small))
     start = len(text) - len(text.lstrip())
-    return (Match(spans=((start, len(text.rstrip())),), detail=f"{share} % of the letters are capitals."),)
+    return (
+        Match(
+            spans=((start, len(text.rstrip())),), detail=f"{share} % of the letters are capitals."
+        ),
+    )
 
 
 def _count(text: str) -> tuple[int, int]:
@@ -106,4 +113,5 @@ RULE = Rule(
     bad="WHY DOES NOBODY EVER LISTEN TO US",
     good="NATO, UNESCO and the OECD all said NO.",
     find=find,
+    wake=(Cue.UPPER,),
 )

@@ -38,7 +38,9 @@ _WHOLE_SIGN = regex.compile(
     regex.V1,
 )
 _DIGIT = re.compile(r"\d")
-_EMOTICON = re.compile(r"[:;=xX8][-'^o]?[)(DPpOo3|/\\*X]|\([yYnN]\)|\*\w\*|[oO0][._][oO0]|<3|\bv\b(?=\s*[.]?\s*$)|[tT][._][tT]")
+_EMOTICON = re.compile(
+    r"[:;=xX8][-'^o]?[)(DPpOo3|/\\*X]|\([yYnN]\)|\*\w\*|[oO0][._][oO0]|<3|\bv\b(?=\s*[.]?\s*$)|[tT][._][tT]"
+)
 
 
 def find(document: Document, limits: Limits) -> Iterable[Match]:
@@ -50,9 +52,7 @@ def find(document: Document, limits: Limits) -> Iterable[Match]:
     if len(text) <= _LONGEST_FIRST and _FIRST.fullmatch(text.lower()):
         return (Match(spans=(span,), detail="Says only who was here first."),)
     if len(text) < 4 * limits.min_chars and _too_short(text, limits.min_chars):
-        return (
-            Match(spans=(span,), detail=f"Fewer than {limits.min_chars} letters or digits."),
-        )
+        return (Match(spans=(span,), detail=f"Fewer than {limits.min_chars} letters or digits."),)
     return ()
 
 

@@ -64,7 +64,7 @@ class Sign(IntFlag):
     DIGITS = auto()
     """Two digits within two characters of each other."""
     BRACKET = auto()
-    """One of < [ ("""
+    """A mark that markup starts with: "<", "[", or "&" before a letter or "#"."""
     SLASH = auto()
     """A slash or backslash beside a word character."""
     STRETCHED = auto()
@@ -73,6 +73,8 @@ class Sign(IntFlag):
     """Mostly capitals."""
     ALONE = auto()
     """Single word characters side by side."""
+    UNCOMMON = auto()
+    """A mark inside a word (not an apostrophe), or "://": a token worth a look of its own."""
     BEYOND = auto()
     """Characters beyond ASCII and the usual typographic marks, or controls."""
     UNEVEN = auto()
@@ -152,6 +154,11 @@ def read_batch(texts: Sequence[str], folds: TokenFolds) -> Batch:
     return Batch(_cut(lower), signs)
 
 
+def cut_folded(data: bytes) -> Pieces:
+    """The pieces of one folded text's UTF-8; they start one byte later than in `data`."""
+    return _cut(_LOWER.take(_padded(data)))
+
+
 _PADDING = 17
 
 
@@ -211,6 +218,9 @@ def _mark_signs(
     mark(near, Sign.DIGITS)
     mark(data == ord("@"), Sign.AT)
     mark(_IS_BRACKET.take(data), Sign.BRACKET)
+    mark((data[:-1] == ord("&")) & (letter[1:] | (data[1:] == ord("#"))), Sign.BRACKET)
+    inside = word[:-2] & _IS_MARK_IN_WORD.take(data[1:-1]) & (letter | (data == ord("*")))[2:]
+    mark(inside | ((data[:-2] == ord(":")) & (data[1:-1] == ord("/"))), Sign.UNCOMMON)
     slash = _IS_SLASH.take(data)
     mark((slash[1:] & word[:-1]) | (slash[:-1] & word[1:]), Sign.SLASH)
     mark((same3[1:] & same[:-2]) & ~gap[:-3], Sign.STRETCHED)
@@ -228,7 +238,8 @@ def _flags(chars: bytes) -> NDArray[np.bool_]:
 
 
 _IS_STOP = _flags(b".,:")
-_IS_BRACKET = _flags(b"<[(")
+_IS_BRACKET = _flags(b"<[")
+_IS_MARK_IN_WORD = _flags(b"!#$%&*+-@^_|~=(){}[]<>.`;")
 _IS_SLASH = _flags(b"/\\")
 
 

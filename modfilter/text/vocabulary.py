@@ -26,7 +26,9 @@ _MARKS = re.compile(r"[1!|034@5$7+869(]")
 _WILDCARD = re.compile(r"[*#%&^]+")
 _SEPARATORS = re.compile(r"[-_~]|\.(?=\w+\.)")
 # What parts two words that were written without a space ("idiot/liar", "idiot...you", "(idiot)").
-_PARTS = re.compile(r"[/\\,;:?()\[\]\"…]+|[!|](?=\W|$)|\.{2,}|\.(?=\w{2})|--+|(?<=\w)![!?]*(?=\w{3})")
+_PARTS = re.compile(
+    r"[/\\,;:?()\[\]\"…]+|[!|](?=\W|$)|\.{2,}|\.(?=\w{2})|--+|(?<=\w)![!?]*(?=\w{3})"
+)
 _HIDDEN_LETTERS = 5
 _MOST_PARTS = 8
 

@@ -28,7 +28,7 @@ class Word(NamedTuple):
         return any(mark in _CLAUSE_MARKS for mark in self.before)
 
 
-_CLAUSE_MARKS = frozenset(".!?;:,\n…()\"")
+_CLAUSE_MARKS = frozenset('.!?;:,\n…()"')
 
 
 def words(folded: Folded) -> Iterator[Word]:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from modfilter.domain import Limits
 from modfilter.rules.catalogue import RULES
 from modfilter.rules.rule import Match, Rule
+from modfilter.rules.waking import cues_of
 from modfilter.text.document import Document
 
 CASES = Path(__file__).parent.parent / "rule_cases"
@@ -36,6 +37,13 @@ def found(rule: Rule, text: str) -> list[Match]:
     return list(rule.find(Document(text), LIMITS))
 
 
+def awake(rule: Rule, text: str) -> bool:
+    cues = 0
+    for token in text.split():
+        cues |= cues_of(token)
+    return all(cues & mask for mask in rule.wake)
+
+
 def cases(kind: str) -> list[object]:
     return [
         pytest.param(path.stem, case, id=f"{path.stem}-{kind}-{number}")
@@ -49,6 +57,7 @@ def test_matches(code: str, case: dict[str, str]) -> None:
     text = case["text"]
     matches = found(rule_of(code), text)
     assert matches, f"{code} finds nothing in {text!r}"
+    assert awake(rule_of(code), text), f"{code} sleeps through {text!r}"
     spans = [span for match in matches for span in match.spans]
     assert all(0 <= start <= end <= len(text) for start, end in spans), spans
     if "span" in case:
@@ -100,6 +109,9 @@ TEXTS = st.one_of(
 @given(text=TEXTS)
 def test_no_text_upsets_a_rule(text: str) -> None:
     for code in CODES:
-        for match in found(rule_of(code), text):
+        rule = rule_of(code)
+        matches = found(rule, text)
+        assert not matches or awake(rule, text), f"{code} sleeps through it"
+        for match in matches:
             assert match.spans
             assert all(0 <= start <= end <= len(text) for start, end in match.spans), code
