@@ -76,7 +76,7 @@ class Moderator:
         """A moderator over a loaded model and a policy; promises are resolved by the model."""
         self._bundle = bundle
         self._policy = policy.resolved({head: bundle.curve(head) for head in HEADS})
-        self._cues = CommentCues()
+        self._cues = CommentCues(policy.limits.max_chars)
         self._scorer = Scorer(bundle, self._cues.of_pieces)
         self._folds = TokenFolds()
         self._inspection = Inspection(policy.limits)
@@ -166,7 +166,7 @@ class Moderator:
         batch = read_batch(texts, self._folds)
         scores = self._scorer.score(batch.pieces)
         probabilities = self._scorer.probabilities(scores.raw)
-        cues = self._cues.of_comments(texts, batch.signs, scores.tags).tolist()
+        cues = self._cues.of_comments(texts, batch, scores.tags, scores.rows).tolist()
         flagged = (probabilities >= self._floors).any(axis=1).tolist()
         rows = (probabilities / 10_000).tolist()
         policy, model_id, awake = self._policy, self._bundle.id, self._inspection.awake

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+import textwrap
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,9 +15,12 @@ from modfilter.cli.lines import MAX_LINE_BYTES
 from modfilter.cli.marking import marked_lines
 from modfilter.cli.source import STDIN
 from modfilter.cli.terminal import fitted, styled, terminal_width, visible, wants_colour
-from modfilter.domain import HEADS, Action, Comment, Decision, Reason, Span
+from modfilter.domain import HEADS, Action, Comment, Reason
 from modfilter.errors import InputError
 from modfilter.wire import decision_to_dict
+
+if TYPE_CHECKING:
+    from modfilter.moderator import Explanation
 
 EPILOG = """\b
 Examples:
@@ -27,40 +31,9 @@ Examples:
 
 _BAR = 20
 _MOST_PIECES = 6
+_TELLING = 0.05
+"""Weights below this move a score by about a hundredth at most."""
 _INDENT = "    "
-
-
-class PieceLike(Protocol):
-    """A part of the text and how much it moved a head's score."""
-
-    @property
-    def text(self) -> str:
-        """The piece as the model saw it."""
-        ...
-
-    @property
-    def span(self) -> Span:
-        """Where it stands in the comment."""
-        ...
-
-    @property
-    def weight(self) -> float:
-        """Its share of the head's sum; above zero it speaks for the label."""
-        ...
-
-
-class ExplanationLike(Protocol):
-    """What `Moderator.explain` gives."""
-
-    @property
-    def decision(self) -> Decision:
-        """The decision, as checking would have made it."""
-        ...
-
-    @property
-    def pieces(self) -> Mapping[str, Sequence[PieceLike]]:
-        """Per head the pieces that made its score, weightiest first."""
-        ...
 
 
 @click.command(epilog=EPILOG)
@@ -85,14 +58,14 @@ def explain(text: tuple[str, ...], policy: str | None, model: str | None, as_jso
     click.echo(lines.encode(encoding, "backslashreplace").decode(encoding))
 
 
-def load_explanation(text: str, model: str | None, policy: str | None) -> ExplanationLike:
+def load_explanation(text: str, model: str | None, policy: str | None) -> Explanation:
     """The explanation by the moderator that `model` and `policy` name."""
     from modfilter.moderator import Moderator
 
     return Moderator.load(model, policy).explain(Comment(text))
 
 
-def to_dict(explanation: ExplanationLike) -> dict[str, Any]:
+def to_dict(explanation: Explanation) -> dict[str, Any]:
     """The decision in the wire form, with what explains it beside it."""
     decision = explanation.decision
     found = decision_to_dict(decision)
@@ -117,7 +90,7 @@ class Page:
     width: int = 80
     colour: bool = False
 
-    def lines(self, text: str, explanation: ExplanationLike) -> Iterator[str]:
+    def lines(self, text: str, explanation: Explanation) -> Iterator[str]:
         """The whole page, line by line."""
         decision = explanation.decision
         yield self._bold(self._action(decision.action)) + self._dim(
@@ -154,19 +127,31 @@ class Page:
             quoted = fitted(visible(text[start : min(end, start + self.width)]), self.width - 24)
             yield f'{_INDENT}at {start}-{end}: "{quoted}"'
         if finding.detail:
-            yield f"{_INDENT}for the moderator: {visible(finding.detail)}"
-        yield f"{_INDENT}for the author: {visible(reason.message)}"
+            yield from self._wrapped(f"for the moderator: {finding.detail}")
+        yield from self._wrapped(f"for the author: {reason.message}")
         if finding.suggestion:
-            yield f"{_INDENT}instead: {visible(finding.suggestion)}"
+            yield from self._wrapped(f"instead: {finding.suggestion}")
 
-    def _scores(self, explanation: ExplanationLike) -> Iterator[str]:
+    def _wrapped(self, sentence: str) -> list[str]:
+        return textwrap.wrap(
+            visible(sentence),
+            self.width,
+            initial_indent=_INDENT,
+            subsequent_indent=_INDENT + "  ",
+        )
+
+    def _scores(self, explanation: Explanation) -> Iterator[str]:
         name_width = max(map(len, HEADS))
         for head, score in explanation.decision.scores.items():
             filled = min(_BAR, max(0, round(score * _BAR)))
             bar = "#" * filled + "." * (_BAR - filled)
             line = f"  {head:{name_width}} {score:6.4f} [{bar}]"
-            pieces = explanation.pieces.get(head, ())[:_MOST_PIECES]
-            words = ", ".join(f'"{visible(piece.text)}" {piece.weight:+.2f}' for piece in pieces)
+            pieces = [
+                piece for piece in explanation.pieces.get(head, ()) if abs(piece.weight) >= _TELLING
+            ]
+            words = ", ".join(
+                f'"{visible(piece.text)}" {piece.weight:+.2f}' for piece in pieces[:_MOST_PIECES]
+            )
             room = self.width - len(line) - 2
             yield f"{line}  {fitted(words, room)}" if words and room > 12 else line
 

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from collections import deque
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection, wait
@@ -152,6 +153,8 @@ def _work(connection: Connection, inherited: Sequence[Connection], make: MakeAns
             _answer_all(connection, answering)
     except (BrokenPipeError, ConnectionResetError):
         pass
+    except Exception:  # noqa: BLE001
+        traceback.print_exc()
     finally:
         # Nothing of the parent's may be flushed or torn down twice.
         os._exit(0)

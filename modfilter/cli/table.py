@@ -11,6 +11,7 @@ from modfilter.domain import Action, Decision, Reason
 
 ACTION_WIDTH = 8
 ID_WIDTH = 12
+PLACE_WIDTH = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class TableRenderer:
             decision = next(answers)
             if not self._only or decision.action in self._only:
                 lines.append(self._row(str(decision.action), _name(decision.id), item.text))
-                lines.extend(self._reasons(decision.reasons))
+                lines.extend(self._reasons(item.text, decision.reasons))
         return self._encoded(lines)
 
     def _row(self, action: str, name: str, text: str) -> str:
@@ -59,13 +60,13 @@ class TableRenderer:
             )
         )
 
-    def _reasons(self, reasons: Sequence[Reason]) -> Iterator[str]:
+    def _reasons(self, text: str, reasons: Sequence[Reason]) -> Iterator[str]:
         look = self._look
         indent = " " * (ACTION_WIDTH + 1)
         for reason in reasons:
             score = "" if reason.finding.score is None else f" {reason.finding.score:.2f}"
             mark = "*" if reason.decisive else "-"
-            line = f"{mark} {reason.finding.code}{score}: {reason.message}"
+            line = f"{mark} {reason.finding.code}{score}{_place(text, reason)}: {reason.message}"
             yield indent + styled(_excerpt(line, look.width - len(indent)), "dim", look.colour)
 
     def _encoded(self, lines: list[str]) -> bytes:
@@ -77,6 +78,14 @@ class TableRenderer:
 
 def _name(comment_id: str | int | None) -> str:
     return "" if comment_id is None else str(comment_id)
+
+
+def _place(text: str, reason: Reason) -> str:
+    """The first place that the reason is about, unless that is all of the comment."""
+    for start, end in reason.finding.spans[:1]:
+        if end - start < len(text):
+            return f' "{fitted(visible(text[start : min(end, start + 40)]), PLACE_WIDTH)}"'
+    return ""
 
 
 def _excerpt(text: str, width: int) -> str:

@@ -26,18 +26,19 @@ Tagger = Callable[[Sequence[bytes]], NDArray[np.uint32]]
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Of n comments with p pieces: raw scores (n x heads) and tags (n); weights (p x heads).
+    """Of n comments with p pieces: raw scores (n x heads); weights (p x heads), tags and rows (p).
 
-    A piece's weights include those of the pair it opens.
+    A piece's weights include those of the pair it opens; equal pieces have equal rows.
     """
 
     raw: NDArray[np.float64]
-    tags: NDArray[np.uint32]
     weights: NDArray[np.int32]
+    tags: NDArray[np.uint32]
+    rows: NDArray[np.int32]
 
 
 class Scorer:
-    """Scores pieces by one bundle. `tagger` gives each piece bits that are OR-ed per comment.
+    """Scores pieces by one bundle. `tagger` gives each piece bits for others to read.
 
     Safe to share between threads: what is remembered about pieces is guarded by a lock.
     """
@@ -58,7 +59,7 @@ class Scorer:
         self.__init__(*state)  # type: ignore[misc]
 
     def score(self, pieces: Pieces) -> Scores:
-        """Raw scores (the whole's, or its strongest window's) and tags of each comment."""
+        """Raw scores of each comment (the whole's, or its strongest window's)."""
         bounds = pieces.bounds
         with self._lock:
             if self._memory.table.is_full:
@@ -74,8 +75,7 @@ class Scorer:
         buckets = pair_buckets(words[:-1], words[1:], self.bundle.space)
         weights[:-1] += self._pair_words.take(buckets).view(np.int8).reshape(-1, _HEADS)
         mass[:-1] += self.bundle.pair_mass.take(buckets)
-        comment_tags = np.bitwise_or.reduceat(tags, bounds)[:-1]
-        return Scores(self._pooled(weights, mass, bounds), comment_tags, weights)
+        return Scores(self._pooled(weights, mass, bounds), weights, tags, rows)
 
     def probabilities(self, raw: NDArray[np.float64]) -> NDArray[np.uint16]:
         """10,000 x the calibrated probability of raw scores (n x heads)."""

@@ -1,23 +1,42 @@
-"""Words that aim at somebody in the conversation."""
+"""What gives a token the cue ADDRESSED: second-person words, and words that need none.
+
+Both attack rules wake on a cue of their own vocabulary and this one, which spares them the many
+comments that call a policy ridiculous or tell who was killed.
+"""
 
 from __future__ import annotations
 
-YOU = frozenset(["you", "u", "ya", "yu", "yuo", "youse", "yous", "thou", "yall"]) | {"y'all"}
-"""The reader as subject or object."""
+from modfilter.rules.insults import CURSES, SPELLINGS, STRONG_PLURAL, STRONG_SINGULAR, word_set
+from modfilter.rules.second_person import SECOND_PERSON
 
-YOUR = frozenset(["your", "ur", "yer", "yor", "thy"])
-"""What belongs to the reader; "ur" and "your" are also written for "you are"."""
-
-YOURSELF = frozenset(
-    ["yourself", "urself", "yourselves", "urselves", "yaself", "yoursel", "yourselfs"]
-)
-"""The reader again."""
+_ABUSE = word_set("""
+shut lost hell bite stuffed bent kiss brains cave basement hole shit crap mouth stop quit
+""")
+_WRITERS = word_set("""
+author writer columnist journalist reporter op poster commenter commentator whoever
+""")
+_VIOLENCE = word_set("""
+kys bleach someone somebody die dies dead drop lynched gassed beheaded strung rope noose suicide
+dox doxx doxxing hang shot cancer deserve deserves bullet cliff bridge traffic hope gonna eye
+raped stabbed him her them murdered
+""")
+# "m*ron" and "1oser" need no "you" either.
+_STARRED = frozenset(
+    word[:at] + "*" + word[at + 1 :]
+    for word in STRONG_SINGULAR
+    for at in range(1, len(word) - 1)
+    if word[at] in "aeiou" and len(word) > 3
+) | frozenset("1" + word[1:] for word in STRONG_SINGULAR if word[0] in "il")
 
 ADDRESSED: frozenset[str] = (
-    YOU
-    | YOUR
-    | YOURSELF
-    | frozenset(["youre", "youve", "youll", "youd", "yours"])
-    | frozenset({"you're", "you've", "you'll", "you'd", "u're", "u'll", "your'e", "you'r", "ya'll"})
+    SECOND_PERSON
+    | CURSES
+    | STRONG_SINGULAR
+    | STRONG_PLURAL
+    | _STARRED
+    | frozenset(SPELLINGS)
+    | _ABUSE
+    | _WRITERS
+    | _VIOLENCE
 )
-"""All second-person words, as typed: what gives a token the cue of being addressed."""
+"""Words that aim at somebody in the conversation, or need no word that does."""

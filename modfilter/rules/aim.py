@@ -1,4 +1,4 @@
-"""Is an insulting word aimed at somebody in the conversation?
+"""Whether an insulting word is aimed at somebody in the conversation.
 
 From the word, the walk goes left over what may stand between ("you are *such a complete*
 idiot") to what it is said of, then asks whether the saying is denied, supposed, reported or
@@ -7,7 +7,7 @@ quoted. Steps are bounded, so the cost is linear in the number of insulting word
 
 from __future__ import annotations
 
-from modfilter.rules.addressed import YOU, YOUR, YOURSELF
+from modfilter.rules.aim_said import concluded, reported, supposed
 from modfilter.rules.aim_words import (
     AFTER_NOT,
     AFTER_YOU,
@@ -30,10 +30,7 @@ from modfilter.rules.aim_words import (
     PARTICIPLES,
     PEOPLE,
     PERSONS,
-    REPORTING,
     SEEM,
-    SPEAKER,
-    SUPPOSING,
     THIRD,
     VERB_OBJECT,
     VERBS,
@@ -55,6 +52,7 @@ from modfilter.rules.insults import (
     STRONG_SINGULAR,
 )
 from modfilter.rules.reading import NONE, PAUSE, SENTENCE, Token
+from modfilter.rules.second_person import YOU, YOUR, YOURSELF
 
 _SHORT = 12
 _MOST_STEPS = 12
@@ -128,7 +126,7 @@ def _quality(tokens: list[Token], at: int) -> str | None:
         _get(tokens, before) in YOUR
         and not tokens[at].quoted
         and not any(tokens[k].mark == SENTENCE for k in range(before + 1, at + 1))
-        and not _reported(tokens, before)
+        and not reported(tokens, before)
     ):
         return "said of the reader: “your …”"
     return None
@@ -189,7 +187,7 @@ def _left(tokens: list[Token], at: int) -> str | None:
 
 
 def _over_modifiers(tokens: list[Token], k: int, at: int, *, article: bool) -> tuple[int, bool]:
-    """Past one or two words that no list holds: "you are a *corny* fool", "you *orrible* cretin"."""
+    """Past one or two words that no list holds: "you *orrible* cretin"."""
     strong = tokens[at].text in STRONG_SINGULAR
     for step in (1, 2):
         text = tokens[k].text
@@ -200,23 +198,35 @@ def _over_modifiers(tokens: list[Token], k: int, at: int, *, article: bool) -> t
         before = tokens[k - 1].text
         if before in ARTICLES and k >= 2 and (tokens[k - 2].text in BE):
             return k - 2, True
-        if strong and before in YOU and not tokens[at].quoted and at - k >= 1 and len(text) > 3:
-            if step == 1 and tokens[k + 1].text in BETWEEN | ADJECTIVES:
-                return k - 1, False
+        if (
+            strong
+            and before in YOU
+            and not tokens[at].quoted
+            and at - k >= 1
+            and len(text) > 3
+            and step == 1
+            and tokens[k + 1].text in BETWEEN | ADJECTIVES
+        ):
+            return k - 1, False
         if step == 2:
             break
         k_next = k - 1
         if tokens[k_next].text in ARTICLES:
             break
-        if tokens[k_next].mark == NONE and k_next >= 2 and tokens[k_next - 1].text in ARTICLES:
-            if tokens[k_next - 2].text in BE and tokens[k_next].text not in NO_MODIFIER:
-                return k_next - 2, True
+        if (
+            tokens[k_next].mark == NONE
+            and k_next >= 2
+            and tokens[k_next - 1].text in ARTICLES
+            and tokens[k_next - 2].text in BE
+            and tokens[k_next].text not in NO_MODIFIER
+        ):
+            return k_next - 2, True
         break
     return k, article
 
 
 def _of_you(tokens: list[Token], you: int, at: int, *, article: bool) -> str | None:
-    """ "You idiot", "makes you an idiot", "are you stupid"."""
+    """Such as "You idiot", "makes you an idiot", "are you stupid"."""
     word = tokens[at].text
     after = _get(tokens, at + 1)
     question = _get(tokens, you - 1) in BE or _get(tokens, you - 1) in SEEM
@@ -224,10 +234,14 @@ def _of_you(tokens: list[Token], you: int, at: int, *, article: bool) -> str | N
         question = True
     if word in NOT_BARE and not article and not question:
         return None
-    if word in VERBS and not article and not _ends_clause(tokens, at):
-        if after in VERB_OBJECT or word not in NOUNS or at == you + 1:
-            return None
-    if not question and (_reported(tokens, you) or _supposed(tokens, you)):
+    if (
+        word in VERBS
+        and not article
+        and not _ends_clause(tokens, at)
+        and (after in VERB_OBJECT or word not in NOUNS or at == you + 1)
+    ):
+        return None
+    if not question and (reported(tokens, you) or supposed(tokens, you)):
         return None
     if question and word in LAST_WORD_ONLY and not _ends_clause(tokens, at):
         return None
@@ -235,22 +249,31 @@ def _of_you(tokens: list[Token], you: int, at: int, *, article: bool) -> str | N
         return None
     if word in ADJECTIVES and not question:
         follows = not _ends_clause(tokens, at)
-        if follows and after not in PERSONS and after not in HITS:
-            if word not in STRONG_ADJECTIVES or _get(tokens, you - 1) in GIVING:
-                return None
+        if (
+            follows
+            and after not in PERSONS
+            and after not in HITS
+            and (word not in STRONG_ADJECTIVES or _get(tokens, you - 1) in GIVING)
+        ):
+            return None
         if not follows and word not in STRONG_ADJECTIVES and _get(tokens, you - 1) in GIVING:
             return None
-    if word in ADJECTIVES and question and not _ends_clause(tokens, at):
-        # "Are you greedy people …" is aimed; "were you sick last week" is not.
-        if word not in STRONG and after not in PERSONS:
-            return None
+    # "Are you greedy people …" is aimed; "were you sick last week" is not.
+    if (
+        word in ADJECTIVES
+        and question
+        and not _ends_clause(tokens, at)
+        and word not in STRONG
+        and after not in PERSONS
+    ):
+        return None
     return "said to the reader: “you …”"
 
 
 def _of_yours(tokens: list[Token], your: int, at: int, *, article: bool) -> str | None:
-    """ "Your an idiot", "ur dumb", "your stupid face"."""
+    """Such as "Your an idiot", "ur dumb", "your stupid face"."""
     word = tokens[at].text
-    if tokens[at].quoted or _reported(tokens, your) or _supposed(tokens, your):
+    if tokens[at].quoted or reported(tokens, your) or supposed(tokens, your):
         return None
     after = _get(tokens, at + 1)
     if article:
@@ -305,9 +328,9 @@ def _of_subject(tokens: list[Token], verb: int, at: int) -> str | None:
             return None
         if tokens[at].quoted and tokens[k].quoted:
             return None
-        if _reported(tokens, k) or _supposed(tokens, k):
+        if reported(tokens, k) or supposed(tokens, k):
             return None
-        if word not in STRONG and _concluded(tokens, k):
+        if word not in STRONG and concluded(tokens, k):
             return None
         return "said of the reader: “you are …”"
     if tokens[at].quoted or generic:
@@ -317,9 +340,13 @@ def _of_subject(tokens: list[Token], verb: int, at: int) -> str | None:
     if text in YOUR_KIND and before in YOUR:
         return "said of the reader: “your kind …”"
     plain = word in NOUNS or word in STRONG_ADJECTIVES
-    if text in WRITERS and plain and not comma:
-        if (before in WRITERS_OF or text == "op") and not _reported(tokens, k - 1):
-            return "said of the author or of another commenter"
+    if (
+        text in WRITERS
+        and plain
+        and not comma
+        and ((before in WRITERS_OF or text == "op") and not reported(tokens, k - 1))
+    ):
+        return "said of the author or of another commenter"
     if plain and text in ("this", "that", "it", "article", "piece", "comment", "post", "drivel"):
         for back in range(k, max(-1, k - 4), -1):
             if tokens[back].text == "wrote" and _get(tokens, back - 1) in ("whoever", "who"):
@@ -330,17 +357,17 @@ def _of_subject(tokens: list[Token], verb: int, at: int) -> str | None:
 
 
 def _of_group(tokens: list[Token], k: int) -> str | None:
-    """ "You people are …", "all of you are …"."""
+    """Such as "You people are …", "all of you are …"."""
     before = _get(tokens, k - 1)
-    if tokens[k].mark == NONE and before in YOU and not _supposed(tokens, k - 1):
-        if _reported(tokens, k - 1) or _get(tokens, k - 2) in AWAY:
+    if tokens[k].mark == NONE and before in YOU and not supposed(tokens, k - 1):
+        if reported(tokens, k - 1) or _get(tokens, k - 2) in AWAY:
             return None
         return "said of the reader and others: “you …”"
     return None
 
 
 def _right(tokens: list[Token], at: int) -> str | None:
-    """ "Idiots like you", "as stupid as you", "how stupid are you", "what an idiot you are"."""
+    """Such as "Idiots like you", "as stupid as you", "how stupid are you"."""
     word = tokens[at].text
     if tokens[at].quoted or at + 2 > len(tokens) or tokens[at + 1].mark != NONE:
         return None
@@ -357,7 +384,7 @@ def _right(tokens: list[Token], at: int) -> str | None:
                 return None
             return "compared with the reader: “… like you”"
         return None
-    if word in NOUNS and first in YOU and second == "are" and not _reported(tokens, at + 1):
+    if word in NOUNS and first in YOU and second == "are" and not reported(tokens, at + 1):
         return "said of the reader: “… you are”"
     if word in NOUNS and first in ("the", "this") and second in WRITERS and third == "is":
         return "said of the author: “what a … this author is”"
@@ -378,7 +405,7 @@ def _denied(tokens: list[Token], at: int) -> bool:
 
 
 def _vocative(tokens: list[Token], at: int, *, addressed: bool) -> str | None:
-    """ "Idiot!", "Read it again, moron.", "What a fool" said to somebody."""
+    """Such as "Idiot!", "Read it again, moron.", "What a fool" said to somebody."""
     word = tokens[at].text
     first = at
     while first > 0 and tokens[first].mark == NONE and first > at - 5:
@@ -394,24 +421,43 @@ def _vocative(tokens: list[Token], at: int, *, addressed: bool) -> str | None:
         return "called out to somebody as a whole sentence"
     if not single:
         return None
-    if opens and not closes and tokens[at + 1].mark == PAUSE:
-        if _get(tokens, at + 1) not in THIRD and addressed:
-            return "called out to somebody at the start"
+    if (
+        opens
+        and not closes
+        and tokens[at + 1].mark == PAUSE
+        and _get(tokens, at + 1) not in THIRD
+        and addressed
+    ):
+        return "called out to somebody at the start"
     if closes and not opens and tokens[first].mark == PAUSE:
         return _called_at_end(tokens, first)
-    if not closes and not opens and tokens[first].mark == PAUSE == tokens[at + 1].mark:
-        # "It is a criticism, moron, it needs no source."
-        if _called_at_end(tokens, first) and _get(tokens, at + 1) not in HITS:
-            return "called out to somebody"
+    # "It is a criticism, moron, it needs no source."
+    if (
+        not closes
+        and not opens
+        and tokens[first].mark == PAUSE == tokens[at + 1].mark
+        and _called_at_end(tokens, first)
+        and _get(tokens, at + 1) not in HITS
+    ):
+        return "called out to somebody"
     before = first - 1
     if closes and before > 0 and tokens[before].text in FULL_STOPS:
         return "called out to somebody at the end"
-    if closes and tokens[before].text in ARTICLES and _get(tokens, before - 1) == "what":
-        if addressed and (tokens[before - 1].mark != NONE or _get(tokens, before - 2)[:1] == "@"):
-            return "called out in a comment that speaks to somebody"
-    if closes and before >= 0 and tokens[before].text in GREETINGS and _starts(tokens, before):
-        if addressed or len(tokens) <= 4:
-            return "called out to somebody"
+    if (
+        closes
+        and tokens[before].text in ARTICLES
+        and _get(tokens, before - 1) == "what"
+        and (addressed and (tokens[before - 1].mark != NONE or _get(tokens, before - 2)[:1] == "@"))
+    ):
+        return "called out in a comment that speaks to somebody"
+    if (
+        closes
+        and before >= 0
+        and tokens[before].text in GREETINGS
+        and _starts(tokens, before)
+        and (addressed or len(tokens) <= 4)
+    ):
+        return "called out to somebody"
     return None
 
 
@@ -434,53 +480,3 @@ def _called_at_end(tokens: list[Token], first: int, *, strong: bool = True) -> s
         k -= 1
         length += 1
     return "called out to somebody at the end" if strong and length < 15 else None
-
-
-def _supposed(tokens: list[Token], you: int) -> bool:
-    """ "If you are", "when all of you are"."""
-    for k in range(you - 1, max(-1, you - 4), -1):
-        if tokens[k + 1].mark == SENTENCE:
-            return False
-        if tokens[k].text in SUPPOSING or tokens[k].text in ("neither", "none"):
-            return True
-        if tokens[k].text not in ("all", "of", "even", "that", "only", "in", "case"):
-            return False
-    return False
-
-
-def _concluded(tokens: list[Token], you: int) -> bool:
-    """ "If you support this, you are a bigot": of anybody who does."""
-    for k in range(you - 1, max(-1, you - 20), -1):
-        if tokens[k].text == "if":
-            return True
-        if tokens[k].mark == SENTENCE:
-            return False
-    return False
-
-
-def _reported(tokens: list[Token], you: int) -> bool:
-    """Someone else says it, or the writer says that it is not so."""
-    stop = max(-1, you - 7)
-    for k in range(you - 1, stop, -1):
-        if tokens[k + 1].mark != NONE and tokens[k + 1].mark != PAUSE:
-            return False
-        if tokens[k].text in REPORTING and tokens[you].mark == PAUSE and k + 1 != you:
-            return False
-        if tokens[k].text not in REPORTING:
-            if tokens[k + 1].mark == PAUSE and k + 1 != you:
-                return False
-            continue
-        if k < you - 4:
-            return False
-        if tokens[k + 1].mark == PAUSE and tokens[k].text not in ("said", "says", "say"):
-            return False
-        speaker = False
-        for back in range(k - 1, max(-1, k - 6), -1):
-            if tokens[back + 1].mark == SENTENCE:
-                break
-            if tokens[back].text in NEGATION or tokens[back].text in ("nobody", "if"):
-                return True
-            if tokens[back].text in SPEAKER:
-                speaker = True
-        return not speaker
-    return False

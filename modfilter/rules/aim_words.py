@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from modfilter.rules.insults import NOUNS
-
-
-def word_set(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
+from modfilter.rules.insults import NOUNS, word_set
 
 ARTICLES = word_set("a an such one another")
 BETWEEN = ARTICLES | word_set("""
@@ -67,8 +62,8 @@ leftists conservative conservatives tory tories sod sods bugger buggers cow
 """)
 GIVING = word_set("""
 give gives gave giving tell tells told ask asks asked sell sells sold offer offers send sends sent
-leave leaves left keep keeps kept show shows showed feed feeds fed teach teaches taught thank thanks get gets got bring brings see
-gives for to with from about at of
+leave leaves left keep keeps kept show shows showed feed feeds fed teach teaches taught thank thanks
+get gets got bring brings see gives for to with from about at of
 """)
 VERB_OBJECT = word_set("""
 me us you him her them it people nobody anyone everyone everybody yourself some all no none the my
@@ -103,7 +98,7 @@ GREETINGS = word_set("""
 yo hey oh ok okay yes no yeah yep nope well wow sorry please lol haha hi hello so and but ah um
 what thanks thank nice good great right bye ugh lmao rofl shut fuck whatever
 """)
-THIRD = word_set("he she they his her their it him them who i we my trump")
+THIRD = word_set("he she they his her their him them who i we my trump")
 
 # Words after which a bare noun can only be a form of address: "don't watch it loser".
 FULL_STOPS = word_set("it that this me up now here again off then too there anyway")

@@ -24,9 +24,12 @@ def find(document: Document, limits: Limits) -> Iterator[Match]:
 RULE = Rule(
     code="contact.email",
     category=Category.CONTACT,
-    guideline="An e-mail address serves reply notifications only: contact data stays out of comments.",
+    guideline=(
+        "An e-mail address serves reply notifications only: contact data stays out of comments."
+    ),
     author=(
-        "An e-mail address is in your comment. Please leave it out: everyone can read comments, and collectors do."
+        "An e-mail address is in your comment. Please leave it out: everyone can read "
+        "comments, and collectors do."
     ),
     moderator="An e-mail address, plain or spelled out.",
     bad="Write to jane.doe@example.com and I will send it.",

@@ -24,9 +24,12 @@ def find(document: Document, limits: Limits) -> Iterator[Match]:
 RULE = Rule(
     code="contact.messenger",
     category=Category.CONTACT,
-    guideline="An e-mail address serves reply notifications only: contact data stays out of comments.",
+    guideline=(
+        "An e-mail address serves reply notifications only: contact data stays out of comments."
+    ),
     author=(
-        "Please keep the conversation here: invitations to private messages or messengers are not published."
+        "Please keep the conversation here: invitations to private messages or messengers "
+        "are not published."
     ),
     moderator="A messenger with a number or handle, or a call to write in private.",
     bad="Message me on WhatsApp +1 202-555-0143 for details",

@@ -10,23 +10,29 @@ _RUN = re.compile(
 )
 _LONG_ENOUGH = re.compile(r"\d(?:[ ().\-/\xa0]{0,3}\d){6}")
 _ASKED = re.compile(
-    r"(?<!\w)(?:calls?|called|phone|phones|tel|telephone|mobile|mob|cell|cellphone|whats\s?app|text|sms|number|fax|"
-    r"reach|ring|dial|viber|telegram|signal|hotline|line|handy|imo|wa|contact|ph|landline|extension|appelle[rz]?|anrufen)"
+    r"(?<!\w)(?:calls?|called|phone|phones|tel|telephone|mobile|mob|cell"
+    r"|cellphone|whats\s?app|text|sms|number|fax|"
+    r"reach|ring|dial|viber|telegram|signal|hotline|line|handy|imo|wa"
+    r"|contact|ph|landline|extension|appelle[rz]?|anrufen)"
     r"(?!\w)[^\d\n]{0,40}$"
 )
 _ASKED_AFTER = re.compile(
-    r"[\s,(\-]{1,3}(?:and |or |to |if |please |just )?(?:call|text|whats\s?app|phone|ring|sms|mobile|cell|ask for|day or night|"
+    r"[\s,(\-]{1,3}(?:and |or |to |if |please |just )?(?:call|text|whats\s?app"
+    r"|phone|ring|sms|mobile|cell|ask for|day or night|"
     r"tel|ext\.?|anytime)(?!\w)"
 )
 _OTHER = re.compile(
-    r"(?:isbn|issn|doi|pmid|order|case|bill|section|act|law|article|docket|page|pages|pp|p|vol|iban|serial|model|invoice|patent|"
+    r"(?:isbn|issn|doi|pmid|order|case|bill|section|act|law|article|docket"
+    r"|page|pages|pp|p|vol|iban|serial|model|invoice|patent|"
     r"resolution|regulation|directive|flight|bus|route|highway|room|id|ticket|file|ref|part|"
     r"psalm|verse|account|population|lat|lon|gps|coordinates|between|from|years?|in|sku|upc|ean)"
     r"[\s.:#(]{0,3}(?:no|nr|number|numbers|code)?[\s.:#(]{0,3}$"
 )
 _UNITS_AFTER = re.compile(
-    r"\s?(?:%|€|\$|£|°|million|billion|trillion|thousand|people|votes|voters|km|kg|miles|meters|metres|dollars|euros|pounds|"
-    r"barrels|tons|tonnes|jobs|deaths|cases|hectares|years|views|subscribers|n\b|s\b|e\b|w\b)|,\d|\.\d|:\d|[a-z_@%]|x\d"
+    r"\s?(?:%|€|\$|£|°|million|billion|trillion|thousand|people|votes"
+    r"|voters|km|kg|miles|meters|metres|dollars|euros|pounds|"
+    r"barrels|tons|tonnes|jobs|deaths|cases|hectares|years|views|subscribers"
+    r"|n\b|s\b|e\b|w\b)|,\d|\.\d|:\d|[a-z_@%]|x\d"
 )
 _NANP = re.compile(r"(?:\+?1[ .\-]?)?(?:\([2-9]\d\d\)[ .\-]?|[2-9]\d\d[ .\-])[2-9]\d\d[ .\-]\d{4}")
 _TOLL_FREE = re.compile(r"1[ .\-]\(?8(?:00|33|44|55|66|77|88)\)?[ .\-]\d{3}[ .\-]\d{4}")

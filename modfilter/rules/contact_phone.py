@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from modfilter.domain import Category, Limits
 from modfilter.rules.contact_numbers import phone_places
@@ -11,13 +12,15 @@ from modfilter.rules.link_scan import places_of_links
 from modfilter.rules.rule import Match, Rule
 from modfilter.text.document import Document
 
+# More numbers than this in one comment prove nothing more.
+_MOST = 64
 _DETAIL = "Telephone number in the text."
 _WAY_OUT = "take the number out; readers can reply to your comment here"
 
 
 def find(document: Document, limits: Limits) -> Iterator[Match]:
     """The places of the document where this contact data stands."""
-    places = list(phone_places(document.surface.text))
+    places = list(islice(phone_places(document.surface.text), _MOST))
     if not places:
         return
     # The digits of an address are no telephone number.
@@ -31,11 +34,16 @@ def find(document: Document, limits: Limits) -> Iterator[Match]:
 RULE = Rule(
     code="contact.phone",
     category=Category.CONTACT,
-    guideline="An e-mail address serves reply notifications only: contact data stays out of comments.",
+    guideline=(
+        "An e-mail address serves reply notifications only: contact data stays out of comments."
+    ),
     author=(
         "A telephone number is in your comment. Please leave it out: everyone can read comments."
     ),
-    moderator='A telephone number in an international or national style, or any long number next to "call".',
+    moderator=(
+        "A telephone number in an international or national style, or any long number next "
+        'to "call".'
+    ),
     bad="Call me on (202) 555-0143 any evening.",
     good="In 2019-2020 some 1,250,000 people called for it.",
     find=find,

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 from modfilter.rules.link_suffixes import FILE_ENDINGS, is_top_level
+from modfilter.rules.word_set import word_set
 from modfilter.text.document import Document
 
 Place = tuple[int, int]
 
 _PROVIDERS = (
-    r"(?:gmail|googlemail|hotmail|yahoo|ymail|outlook|live|msn|icloud|aol|gmx|proton(?:mail)?|yandex|mail|web|"
+    r"(?:gmail|googlemail|hotmail|yahoo|ymail|outlook|live|msn|icloud"
+    r"|aol|gmx|proton(?:mail)?|yandex|mail|web|"
     r"tutanota|zoho|fastmail)"
 )
 _LOCAL = re.compile(r"[\w+\-%](?:[\w.+\-%]{0,62}[\w])?")
@@ -21,7 +24,7 @@ _DISGUISED_DOMAIN = re.compile(rf"[\w\-]{{1,63}}+(?:{_DISGUISED_DOT}\w[\w\-]{{0,
 _BRACKET_AT = re.compile(r"[\[({<]\s?(?:at|@|ät|arroba|a)\s?[\])}>]\s?")
 _MARKED_AT = re.compile(r"[-_]at[-_]")
 _WORD_AT = re.compile(r"\s(?:at|on|arroba)\s")
-_SPACED_AT = re.compile(r"\s?@\s?")
+_SPACED_AT = re.compile(r"(?<=[\w+%\-])\s?@\s?(?=\w)")
 _PROVIDER_DOMAIN = re.compile(
     rf"{_PROVIDERS}(?:{_DISGUISED_DOT}|\s)(?:com|net|org|de|fr|ru|co|me|ca|uk)(?!\w)"
 )
@@ -30,48 +33,64 @@ _DOT_DOMAIN = re.compile(
 )
 _WORDED_SIGNS = ("dot", "[.]", "(.)", "mail", "yahoo", "outlook", "icloud")
 _USER_INFO = re.compile(r"//[^\s/]{0,60}$")
-_NO_NAME = frozenset(
+_NO_NAME = word_set(
     """
-    look me us it site website page here there them up more out is are be was were find visit buy available
-    online available shop found him her you that this one see store order go read live work works working
-    stay blog articles article video videos stuff things now today products posted free check only located
-    looking and or even start login log register sign join support just arrive back meet people reporters
-    team everyone anyone someone all available laugh mad good bad shown published hosted content down
-    """.split()
+    look me us it site website page here there them up more out is are be was were find visit
+    buy available online available shop found him her you that this one see store order go read
+    live work works working stay blog articles article video videos stuff things now today
+    products posted free check only located looking and or even start login log register sign
+    join support just arrive back meet people reporters team everyone anyone someone all
+    available laugh mad good bad shown published hosted content down
+    """
 )
+# More of a kind than this in one comment prove nothing more.
+_MOST = 128
 _TELLING = re.compile(r"[\d._+]")
 _ASKED = re.compile(r"(?:e-?mail|mail|write|contact|reach|address)(?:\s\w+)?[\s:]{1,3}$")
 
 _APPS = (
-    r"(?:whats\s?app?|watsapp|whatapp|wa|telegramm?|tg|signal|viber|wechat|we chat|weixin|skype|kik|snap(?:chat)?|"
-    r"insta(?:gram)?|ig|discord|kakao(?:talk)?|line|threema|zalo|imo|messenger|fb|facebook|hangouts|icq|twitter|"
+    r"(?:whats\s?app?|watsapp|whatapp|wa|telegramm?|tg|signal|viber|wechat"
+    r"|we chat|weixin|skype|kik|snap(?:chat)?|"
+    r"insta(?:gram)?|ig|discord|kakao(?:talk)?|line|threema|zalo|imo|messenger"
+    r"|fb|facebook|hangouts|icq|twitter|"
     r"tiktok|private message)"
 )
-_PRIVATE = r"(?:whats\s?app?|watsapp|whatapp|telegramm?|tg|signal|viber|wechat|weixin|skype|kik|kakao(?:talk)?|line|threema|zalo|icq|discord)"
+_PRIVATE = (
+    r"(?:whats\s?app?|watsapp|whatapp|telegramm?|tg|signal|viber|wechat"
+    r"|weixin|skype|kik|kakao(?:talk)?|line|threema|zalo|icq|discord)"
+)
 _NUMBER = r"\+?\(?\d[\d ().\-]{5,18}\d(?!\d)"
 _APP_NUMBER = re.compile(
-    rf"(?<!\w)(?:{_PRIVATE}|imo|wa)(?!\w)(?:\s(?:me|us|him|now|only|number|no|nr|at|on|is|today|contact|chat|or|call|"
+    rf"(?<!\w)(?:{_PRIVATE}|imo|wa)(?!\w)(?:\s(?:me|us|him|now|only|number"
+    rf"|no|nr|at|on|is|today|contact|chat|or|call|"
     rf"text)){{0,4}}[\s:.,;=\-+~>(]{{0,4}}{_NUMBER}"
 )
 _NUMBER_APP = re.compile(
-    rf"(?<![\d.,]){_NUMBER}\s?[(,\-]?\s?(?:on|via|is my|my|through)?\s?(?:whats\s?app?|telegram|viber|signal)(?!\w)"
+    rf"(?<![\d.,]){_NUMBER}\s?[(,\-]?\s?(?:on|via|is my|my|through)?\s?(?:whats\s?app?"
+    rf"|telegram|viber|signal)(?!\w)"
 )
 _WRITE_ME = re.compile(
-    rf"(?<!\w)(?:dm|pm|message|msg|text|write|contact|inbox|reach|hit|hmu|add|chat|ping|talk|speak|hmu up)\s"
-    rf"(?:(?:me|us|with me|with us|to me|to us|me up|us up|me out|our team|my team|out to me|out|him|her|my manager|"
+    rf"(?<!\w)(?:dm|pm|message|msg|text|write|contact|inbox|reach|hit|hmu"
+    rf"|add|chat|ping|talk|speak|hmu up)\s"
+    rf"(?:(?:me|us|with me|with us|to me|to us|me up|us up|me out|our team"
+    rf"|my team|out to me|out|him|her|my manager|"
     rf"directly|privately)\s){{1,2}}"
-    rf"(?:directly\s|privately\s|now\s|today\s|up\s|there\s)?(?:on|via|at|through|over|thru|using|in)\s(?:my\s)?{_APPS}(?!\w)"
+    rf"(?:directly\s|privately\s|now\s|today\s|up\s|there\s)?(?:on|via"
+    rf"|at|through|over|thru|using|in)\s(?:my\s)?{_APPS}(?!\w)"
     rf"(?:\s?[:@=\-]{{1,2}}\s?@?[\w.+\-]{{3,40}}|\s@[\w.]{{3,40}})?"
 )
 _HMU = re.compile(
     rf"(?<!\w)hmu\s(?:on|via|at|in)\s(?:my\s)?{_APPS}(?!\w)(?:\s?:?\s?@[\w.]{{3,40}})?"
 )
 _MY_INBOX = re.compile(
-    r"(?<!\w)(?:send\s(?:me\s)?(?:a\s)?(?:dm|pm|private message)|(?:dm|pm|inbox)\sme|(?:slide|come|hop)\sin(?:to)?\smy\s(?:dms?|inbox)|"
+    r"(?<!\w)(?:send\s(?:me\s)?(?:a\s)?(?:dm|pm|private message)|(?:dm"
+    r"|pm|inbox)\sme|(?:slide|come|hop)\sin(?:to)?\smy\s(?:dms?|inbox)"
+    r"|"
     r"my\s(?:dms?|inbox)\s(?:is|are)\s(?:always\s)?open)(?!\w)"
 )
 _AT_APP = re.compile(
-    rf"(?<!\w){_PRIVATE}(?!\w)(?:\s(?:me|us|id|username|user|handle|name|contact|at|is|channel|group|on)){{0,3}}"
+    rf"(?<!\w){_PRIVATE}(?!\w)(?:\s(?:me|us|id|username|user|handle|name"
+    rf"|contact|at|is|channel|group|on)){{0,3}}"
     rf"\s?[:=\->]{{0,2}}\s?@[a-z0-9_][\w.]{{2,40}}"
 )
 _APP_COLON = re.compile(
@@ -79,23 +98,30 @@ _APP_COLON = re.compile(
     rf"(?=[\w.:\-]*[\d_][\w.\-]*|[\w.\-]{{4,40}}\s?[.!)]?\s?(?:$|\n))(?!the\s)[a-z0-9_][\w.:\-]{{3,40}}"
 )
 _MY_APP_IS = re.compile(
-    r"(?<!\w)(?:my|add my|our)\s(?:whats\s?app|telegram|signal|viber|wechat|skype|kik|line|kakaotalk|discord|snapchat)"
+    r"(?<!\w)(?:my|add my|our)\s(?:whats\s?app|telegram|signal|viber|wechat"
+    r"|skype|kik|line|kakaotalk|discord|snapchat)"
     r"(?:\s(?:id|name|username|handle|user|number))?\sis\s"
-    r"(?!(?:not|the|a|an|full|down|dead|broken|always|also|for|now|so|too|only|just|very|private|open|better|no|on|in)(?!\w))"
+    r"(?!(?:not|the|a|an|full|down|dead|broken|always|also|for|now|so"
+    r"|too|only|just|very|private|open|better|no|on|in)(?!\w))"
     r"[a-z0-9_+][\w.\-]{3,40}"
 )
 _NOT_ASKING = re.compile(
-    r"(?<!\w)(?:they|people|who|friends|family|kids|children|would|did|didn't|used to|not|don't|never|can't|cannot|wouldn't|"
-    r"he|she|we|to not|always|constantly|students|relatives|colleagues|politicians|strangers|trolls|men|women|them)\s$"
+    r"(?<!\w)(?:they|people|who|friends|family|kids|children|would|did"
+    r"|didn't|used to|not|don't|never|can't|cannot|wouldn't|"
+    r"he|she|we|to not|always|constantly|students|relatives|colleagues"
+    r"|politicians|strangers|trolls|men|women|them)\s$"
 )
 _MESSENGER_GATE = re.compile(
-    r"whats|watsapp|whatapp|telegram|signal|viber|wechat|weixin|skype|kik|snap|insta|discord|kakao|threema|zalo|icq|"
-    r"messenger|facebook|hangouts|twitter|tiktok|inbox|(?<!\w)(?:line|dms?|pm|hmu|fb|ig|wa|tg|imo)(?!\w)"
+    r"whats|watsapp|whatapp|telegram|signal|viber|wechat|weixin|skype"
+    r"|kik|snap|insta|discord|kakao|threema|zalo|icq|"
+    r"messenger|facebook|hangouts|twitter|tiktok|inbox|(?<!\w)(?:line"
+    r"|dms?|pm|hmu|fb|ig|wa|tg|imo)(?!\w)"
 )
 _MESSENGER_SIGNS = (
-    "whats", "watsapp", "whatapp", "telegram", "signal", "viber", "chat", "weixin", "skype", "kik", "snap",
-    "insta", "discord", "kakao", "threema", "zalo", "icq", "messenger", "facebook", "hangouts", "twitter", "tiktok",
-    "inbox", " line", "dm", "pm ", "hmu", " fb", " ig", "wa ", "wa:", " tg", "tg:", "imo ",
+    "whats", "watsapp", "whatapp", "telegram", "signal", "viber", "chat", "weixin", "skype", "kik",
+    "snap", "insta", "discord", "kakao", "threema", "zalo", "icq", "messenger", "facebook",
+    "hangouts", "twitter", "tiktok", "inbox", " line", "dm", "pm ", "hmu", " fb", " ig", "wa ",
+    "wa:", " tg", "tg:", "imo ",
 )  # fmt: skip
 _MESSENGERS = (
     _APP_NUMBER, _NUMBER_APP, _WRITE_ME, _HMU, _MY_INBOX, _AT_APP, _APP_COLON, _MY_APP_IS,
@@ -112,13 +138,14 @@ def messenger_places(document: Document) -> tuple[Place, ...]:
     return _remembered(document, "messengers", _messengers)
 
 
-def _remembered(document: Document, key: str, find: object) -> tuple[Place, ...]:
+def _remembered(
+    document: Document, key: str, find: Callable[[str], Iterator[Place]]
+) -> tuple[Place, ...]:
     known = document.memo.get(key)
     if isinstance(known, tuple):
         return known
-    assert callable(find)
     kept: list[Place] = []
-    for start, end in sorted(find(document.surface.text), key=_longest_first):
+    for start, end in sorted(islice(find(document.surface.text), _MOST), key=_longest_first):
         if not kept or start >= kept[-1][1]:
             kept.append((start, end))
     found = tuple(kept)
@@ -178,7 +205,9 @@ def _plain_email(text: str, match: re.Match[str]) -> Iterator[Place]:
     start = _name_start(text, match.start())
     if start == match.start() or (start and text[start - 1] in "@/"):
         return
-    if _USER_INFO.search(text, max(0, start - 64), start):
+    if "//" in text[max(0, start - 64) : start] and _USER_INFO.search(
+        text, max(0, start - 64), start
+    ):
         return
     if spaced:
         name = text[start : match.start()]

@@ -1,7 +1,7 @@
-"""Cheap signs in single tokens that tell which rules are worth asking.
+"""Cheap signs that tell which rules are worth asking.
 
-A cue is a property of one white-space-delimited token, so it is worked out once per distinct
-token and remembered; a comment's cues are the union of its tokens'. Cues may be too generous
+Most cues are properties of one white-space-delimited token, worked out once per distinct token
+and remembered; a comment's cues are the union of its tokens', and a few of its own. Cues may be too generous
 (the rule then finds nothing) but never too strict.
 """
 
@@ -22,7 +22,8 @@ class Cue(IntFlag):
     AT = auto()
     """An @ or a look-alike."""
     DIGITS = auto()
-    """Three digits or more, or digits and marks only ("(030)", "+44", "0101")."""
+    """Of a token: three digits or more, or digits and marks only ("(030)", "+44", "0101"). Of a
+    plain comment: as many digits as the shortest telephone number."""
     MARKUP = auto()
     """A bracket that markup starts with: "<", "[", "](" or their look-alikes."""
     SLASH = auto()
@@ -47,3 +48,15 @@ class Cue(IntFlag):
     """Two or more capitals and no small letter."""
     UNLIKELY = auto()
     """Letters in an order that words do not have: keyboard rows, no vowel, odd runs."""
+    AIMED = auto()
+    """Of a comment: INSULT and ADDRESSED a few words apart."""
+    MENACE = auto()
+    """Of a comment: THREAT and ADDRESSED a few words apart."""
+    ADDRESS_DOTS = auto()
+    """Of a comment: digits with a full stop between, twice: "10.0.0"."""
+    SHORT = auto()
+    """Of a comment: a few words at most, or none."""
+    LONG = auto()
+    """Of a comment: longer than the site allows."""
+    REPEATED = auto()
+    """Of a comment: the same words again and again, or what cannot be told by words."""

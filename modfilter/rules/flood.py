@@ -16,15 +16,14 @@ CODE = "flood.near_duplicate"
 
 # ASCII capitals to small letters; what is no letter parts words, an apostrophe joins them.
 _LETTERS = bytes(
-    ord(chr(code).lower()) if code < 128 and chr(code).isalpha() else (code if code > 127 else 32)
-    for code in range(256)
+    code if code > 127 else code | 32 if chr(code).isalpha() else 32 for code in range(256)
 )
 _OTHER = re.compile(r"[\W\d_]+")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ‘")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _QUOTATION = re.compile(
-    r"^[ \t]*(?:>|&gt;)[^\n]*$|\"[^\"]{24,}\"|“[^”]{24,}”|«[^»]{24,}»|„[^“”]{24,}[“”]|\[quote\b.*?\[/quote\]"
-    r"|<blockquote\b.*?</blockquote>",
+    r"^[ \t]*(?:>|&gt;)[^\n]*$|\"[^\"]{24,}\"|“[^”]{24,}”|«[^»]{24,}»|„[^“”]{24,}[“”]"
+    r"|\[quote\b.*?\[/quote\]|<blockquote\b.*?</blockquote>",
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
 

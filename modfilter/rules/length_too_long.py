@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from modfilter.domain import Category, Limits
+from modfilter.rules.cues import Cue
 from modfilter.rules.rule import Match, Rule
 from modfilter.text.document import Document
 
@@ -29,9 +30,11 @@ RULE = Rule(
     code="length.too_long",
     category=Category.TOO_LONG,
     guideline="Comments stay within the site's length limit.",
-    author="Your comment is longer than comments here may be. Please shorten it, or post it in parts.",
+    author="Your comment is longer than comments here may be. "
+    "Please shorten it, or post it in parts.",
     moderator="The text has more characters than the site's limit.",
     bad="This comment goes on and on. " * 180,
     good="This comment comes to the point.",
     find=find,
+    wake=(Cue.LONG,),
 )

@@ -21,7 +21,8 @@ RULE = Rule(
     category=Category.LINK,
     guideline="Links are not allowed: say in words where to look.",
     author=(
-        "Links are not allowed here, and a domain name counts as one. Please name the site in words instead."
+        "Links are not allowed here, and a domain name counts as one. Please name the site "
+        "in words instead."
     ),
     moderator="A domain name without a scheme, with an ending that exists.",
     bad="You can read all of it on example.com today.",

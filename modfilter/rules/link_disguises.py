@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from modfilter.rules.link_sites import address_end
 from modfilter.rules.link_suffixes import PLAIN, PROMOTED, WORDS
+from modfilter.rules.word_set import word_set
 
 Found = tuple[int, int, str]
 
@@ -32,7 +33,8 @@ _DOT_WORD = re.compile(
 )
 _DOT_JOINED = re.compile(r"d[o0]t(?:(com|net|org|info)(?!\w)|(be|ly|co|me|gl|io|tk|ru)/)")
 _SPACED_DOT = re.compile(
-    r"\.[ \t\xa0\n]{0,8}(com|c0m|org|0rg|net|n3t|info|biz|io|co|ru|br|uk|ca|ly|tv|me|tk|xyz|gl|gg|de)(?![\w'])"
+    r"\.[ \t\xa0\n]{0,8}(com|c0m|org|0rg|net|n3t|info|biz|io|co|ru|br"
+    r"|uk|ca|ly|tv|me|tk|xyz|gl|gg|de)(?![\w'])"
 )
 _COMMA = re.compile(r",(com|c0m|org|net|info|biz|ru)(?![\w'])")
 _LEET_ENDING = re.compile(r"\.(c0m|n3t|0rg)(?!\w)")
@@ -42,7 +44,8 @@ _HXXP = re.compile(
     r"(?:hxxps?|h\*\*ps?|htxps?|h__ps?|hттps?|ht\*ps?|h\.t\.t\.ps?)(?=[^a-z])[^\s]*+"
 )
 _HTTP_HELD = re.compile(
-    r"(?<!\w)(?=h ?t ?t ?p)(?!https?:)h ?t ?t ?p(?: ?s)? ?[:;]{0,2} ?[/\\] ?[/\\]?|(?<!\w)h t t p(?: s)?(?!\w)"
+    r"(?<!\w)(?=h ?t ?t ?p)(?!https?:)h ?t ?t ?p(?: ?s)? ?[:;]{0,2} ?[/\\] ?[/\\]?"
+    r"|(?<!\w)h t t p(?: s)?(?!\w)"
     r"|https?[:;]?\s[/\\]{2}|https?[:;][/\\]{0,2}\s(?=www|[\w\-]+\.[a-z])"
 )
 _HTTP_SIGNS = ("http", "h ttp", "ht tp", "htt p", "h t tp", "h tt p", "ht t p", "h t t p")
@@ -58,22 +61,28 @@ _NO_MARKS = re.compile(
 )
 _WATCH = re.compile(r"(?<![\w.\-/\\])[/\\]?watch\?v=[\w\-]{6,}")
 
-_NO_SITE = frozenset(
+_NO_SITE = word_set(
     """
-    the a an this that these those of in on at for from and or but to every any each no some first
-    second last new old early late pre post anti kim original whole big entire during after before
-    since is was were another my your his her our their polka red blue black white green yellow
-    tiny little small one two three single connect which what with via by all tld using use visual
-    basic microsoft ms asp vb core internet web modern many failed
-    """.split()
+    the a an this that these those of in on at for from and or but to every any each no some
+    first second last new old early late pre post anti kim original whole big entire during
+    after before since is was were another my your his her our their polka red blue black white
+    green yellow tiny little small one two three single connect which what with via by all tld
+    using use visual basic microsoft ms asp vb core internet web modern many failed
+    """
 )
 _NO_SITE_AFTER = re.compile(
-    r"[\s\-]{1,2}(?:bubble|boom|bust|crash|era|craze|compan|stock|day|year|millionaire|billionaire|mania|"
-    r"crowd|collapse|startup|start-up|business|burst|econom|generation|world|wave|gold|entrepreneur|"
+    r"[\s\-]{1,2}(?:bubble|boom|bust|crash|era|craze|compan|stock|day"
+    r"|year|millionaire|billionaire|mania|"
+    r"crowd|collapse|startup|start-up|business|burst|econom|generation"
+    r"|world|wave|gold|entrepreneur|"
     r"money|investor|meltdown|ipo|hype|bomb|frenzy|framework|core|developer|domain|suffix|ending|"
     r"extension|address|bubbl|firm|venture|fever|rush|thing)"
 )
-_WORDY = frozenset("in it is so to at be by am do my me us as no id la or he an if".split())
+_WORDY = word_set(
+    """
+    in it is so to at be by am do my me us as no id la or he an if
+    """
+)
 
 
 def disguised(text: str) -> Iterator[Found]:
@@ -106,9 +115,12 @@ def _schemes(text: str) -> Iterator[Found]:
     if "www" in text or "w w" in text:
         patterns.append(_WWW_HELD)
     for pattern in patterns:
+        done = 0
         for match in pattern.finditer(text):
+            if match.start() < done:
+                continue
             held = _HELD_REST.match(text, match.end())
-            end = held.end() if held else match.end()
+            end = done = held.end() if held else match.end()
             if end > match.end():
                 joined = "".join(text[match.end() : end].split())
                 yield match.start(), _trim(text, match.start(), end), _host_of(joined)
@@ -149,7 +161,9 @@ def _spaced(text: str) -> Iterator[Found]:
     for match in _HELD_ENDING.finditer(text):
         ending = _ENDING_LEET.get(match.group(1).replace(" ", ""), match.group(1).replace(" ", ""))
         low = max(0, match.start() - _LEFT)
-        held = _HELD_LEFT.search(text, low, match.start())
+        at = match.start()
+        apart = text[at - 1 : at].isspace() or text[max(0, at - 2) : at - 1].isspace()
+        held = _HELD_LEFT.search(text, low, at) if apart else None
         if held is not None:
             host = "".join(held.group().split())
             yield held.start(), _end(text, match.end()), f"{host}.{ending}"
@@ -158,7 +172,7 @@ def _spaced(text: str) -> Iterator[Found]:
 
 
 def _spaced_one(text: str, match: re.Match[str]) -> Iterator[Found]:
-    """ "example . com", "example .com" and "example. com", but no sentence end."""
+    """Read "example . com", "example .com" and "example. com", but no sentence end."""
     ending = _ENDING_LEET.get(match.group(1), match.group(1))
     at = match.start()
     before = at > 0 and text[at - 1] in " \t\xa0"

@@ -21,7 +21,8 @@ RULE = Rule(
     category=Category.LINK,
     guideline="Links are not allowed: say in words where to look.",
     author=(
-        "Pointers to accounts and groups elsewhere are not allowed here. Please say in words what there is to read."
+        "Pointers to accounts and groups elsewhere are not allowed here. Please say in "
+        "words what there is to read."
     ),
     moderator="An account or invitation on another service; a reply to @name is left alone.",
     bad="Follow @example_jane on Telegram for more of this",

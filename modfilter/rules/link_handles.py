@@ -6,43 +6,55 @@ import re
 from collections.abc import Iterator
 
 _PLACE = (
-    r"(?:telegram|tg|insta(?:gram)?|ig|twitter|tiktok|snap(?:chat)?|twitch|onlyfans|only fans|facebook|fb|"
-    r"discord|youtube|yt|patreon|threads|bluesky|mastodon|cashapp|cash app|venmo|reddit|linkedin|vk)"
+    r"(?:telegram|tg|insta(?:gram)?|ig|twitter|tiktok|snap(?:chat)?|twitch"
+    r"|onlyfans|only fans|facebook|fb|"
+    r"discord|youtube|yt|patreon|threads|bluesky|mastodon|cashapp|cash app"
+    r"|venmo|reddit|linkedin|vk)"
 )
 _NAME = r"[a-z0-9_](?:[\w.\-]{1,38}\w)?"
 _NOT_A_NAME = (
-    r"(?!(?:the|is|was|and|are|not|that|this|what|has|had|have|a|an|it|its|he|she|they|we|you|i|my|in|on|or|"
-    r"banned|full|good|bad|better|gone|down|dead|open|public|private|for|because|why|how|which|where|to|of|"
+    r"(?!(?:the|is|was|and|are|not|that|this|what|has|had|have|a|an|it"
+    r"|its|he|she|they|we|you|i|my|in|on|or|"
+    r"banned|full|good|bad|better|gone|down|dead|open|public|private|for"
+    r"|because|why|how|which|where|to|of|"
     r"just|now|very|so|too|only|also|about|there|here|all|always|never|still|like)(?!\w))"
 )
 _AT_NAME_ON = re.compile(
-    rf"(?<![\w@])@{_NAME}\s(?:(?:over|up|is|me|us)\s)?(?:on|at|in|via)\s(?:my\s|the\s)?{_PLACE}(?!\w)"
+    rf"(?<![\w@])@{_NAME}\s(?:(?:over|up|is|me|us)\s)?(?:on|at|in|via)\s(?:my\s"
+    rf"|the\s)?{_PLACE}(?!\w)"
 )
 _PLACE_AT_NAME = re.compile(
-    rf"(?<![\w@.]){_PLACE}(?!\w)\s?(?:(?:account|channel|page|handle|name|user|username|id|group)\s?)?"
+    rf"(?<![\w@.]){_PLACE}(?!\w)\s?(?:(?:account|channel|page|handle|name"
+    rf"|user|username|id|group)\s?)?"
     rf"(?:is|at|as|:|-|=|->|>|under)?\s{{0,2}}@{_NAME}"
 )
 _MY_PLACE_IS = re.compile(
-    rf"(?<!\w)my\s(?:new\s|own\s|public\s)?{_PLACE}(?:\s(?:account|channel|page|handle|name|user|username|id))?"
-    rf"\s?(?:is|:|=)\s?@?(?={_NAME})(?:(?=[\w.]*[\d_.][\w.]*\w){_NAME}|(?<=[:=]\s){_NOT_A_NAME}{_NAME}|"
+    rf"(?<!\w)my\s(?:new\s|own\s|public\s)?{_PLACE}(?:\s(?:account|channel"
+    rf"|page|handle|name|user|username|id))?"
+    rf"\s?(?:is|:|=)\s?@?(?={_NAME})(?:(?=[\w.]*[\d_.][\w.]*\w){_NAME}"
+    rf"|(?<=[:=]\s){_NOT_A_NAME}{_NAME}|"
     rf"{_NOT_A_NAME}[a-z][\w.]{{3,38}}(?=\s?[.,!?)]*(?:$|\n|\s(?:if|and|for|come|follow|give))))"
 )
 _SHORT_COLON = re.compile(
-    rf"(?<![\w@.])(?:ig|insta|instagram|snap|snapchat|onlyfans|tiktok|twitch|sc|tg|telegram|discord)"
-    rf"\s?[:=]\s?@?{_NOT_A_NAME}(?=[\w.\-]*[\d_.#][\w.\-]*\w|[\w]{{4,30}}\s?[.!)]?\s?(?:$|\n)){_NAME}(?:#\d{{4}})?"
+    rf"(?<![\w@.])(?:ig|insta|instagram|snap|snapchat|onlyfans|tiktok|twitch"
+    rf"|sc|tg|telegram|discord)"
+    rf"\s?[:=]\s?@?{_NOT_A_NAME}(?=[\w.\-]*[\d_.#][\w.\-]*\w|[\w]{{4,30}}\s?[.!)]?\s?(?:$"
+    rf"|\n)){_NAME}(?:#\d{{4}})?"
 )
 _FOLLOW = re.compile(
-    rf"(?<!\w)(?:follow|add|find|join|sub(?:scribe)?\sto|check)\s(?:me|us|my(?:\spage)?|our(?:\sgroup)?)\s"
+    rf"(?<!\w)(?:follow|add|find|join|sub(?:scribe)?\sto|check)\s(?:me"
+    rf"|us|my(?:\spage)?|our(?:\sgroup)?)\s"
     rf"(?:out\s)?on\s(?:my\s)?{_PLACE}\s?[:,=\->]{{0,2}}\s?(?:as\s|at\s|under\s|@)?"
-    rf"{_NOT_A_NAME}(?=[\w.\-]*[\d_.][\w.\-]*\w|(?<=[:=@]\s)|(?<=[:=@])|(?<=as\s)|(?<=under\s)){_NAME}"
+    rf"{_NOT_A_NAME}(?=[\w.\-]*[\d_.][\w.\-]*\w|(?<=[:=@]\s)|(?<=[:=@])"
+    rf"|(?<=as\s)|(?<=under\s)){_NAME}"
 )
 _FEDIVERSE = re.compile(r"(?<![\w@])@[\w.]{2,40}@[\w\-]{2,40}\.[a-z]{2,}[\w.]*")
 _PATTERNS = (_FEDIVERSE, _AT_NAME_ON, _PLACE_AT_NAME, _MY_PLACE_IS, _SHORT_COLON, _FOLLOW)
 _SIGNS = (
-    "@", "insta", "snap", "telegram", "tiktok", "twitter", "facebook", "discord", "twitch", "youtube", "onlyfans",
-    "only fans", "patreon", "reddit", "linkedin", "ig:", "ig :", "ig=", "my ig", "on ig", "sc:", "sc :", "tg:", "tg :",
-    "my tg", "on tg", "my fb", "on fb", "my yt", "on yt", "my vk", "on vk", "my cash", "on cash", "venmo", "threads",
-    "bluesky", "mastodon",
+    "@", "insta", "snap", "telegram", "tiktok", "twitter", "facebook", "discord", "twitch",
+    "youtube", "onlyfans", "only fans", "patreon", "reddit", "linkedin", "ig:", "ig :", "ig=",
+    "my ig", "on ig", "sc:", "sc :", "tg:", "tg :", "my tg", "on tg", "my fb", "on fb", "my yt",
+    "on yt", "my vk", "on vk", "my cash", "on cash", "venmo", "threads", "bluesky", "mastodon",
 )  # fmt: skip
 
 

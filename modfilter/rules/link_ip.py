@@ -21,11 +21,12 @@ RULE = Rule(
     category=Category.LINK,
     guideline="Links are not allowed: say in words where to look.",
     author=(
-        "Links are not allowed here, and an address by number counts as one. Please say in words where to look."
+        "Links are not allowed here, and an address by number counts as one. Please say in "
+        "words where to look."
     ),
     moderator="An IP address that a browser could open; versions and home networks are left alone.",
     bad="The mirror runs at http://203.0.113.7:8080/news if you want it.",
     good="The bug is gone since version 10.2.3.11 of the app.",
     find=find,
-    wake=(Cue.DOT | Cue.SCHEME, Cue.DIGITS | Cue.SCHEME),
+    wake=(Cue.ADDRESS_DOTS | Cue.SCHEME | Cue.DOT, Cue.ADDRESS_DOTS | Cue.SCHEME | Cue.DIGITS),
 )

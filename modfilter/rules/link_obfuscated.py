@@ -21,9 +21,13 @@ RULE = Rule(
     category=Category.LINK,
     guideline="Links are not allowed: say in words where to look.",
     author=(
-        "This reads like a link in disguise, and links are not allowed here. Please say in words where to look."
+        "This reads like a link in disguise, and links are not allowed here. Please say in "
+        "words where to look."
     ),
-    moderator='An address disguised as hxxp, example[.]com, "example dot com", "example . com" and the like.',
+    moderator=(
+        'An address disguised as hxxp, example[.]com, "example dot com", "example . com" '
+        "and the like."
+    ),
     bad="Get yours today at example dot com slash offers",
     good="The dot com bubble taught us nothing.",
     find=find,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from modfilter.domain import Limits, Span
 from modfilter.rules.contact_scan import email_places, messenger_places
@@ -40,11 +41,13 @@ class Link:
 
 
 _MEMO = "links"
+# A comment with more links than this is read no further, and no domain is allowed in it.
+_MOST = 64
 _LONGEST_MARKUP = 2_000
 _MARKUP_GATE = re.compile(
     r"\]\s?\(|<\s?(?:a|img|iframe)\s|&lt;\s?(?:a|img|iframe)\s|\[(?:url|img|link|video)\b"
 )
-_TARGET = r"(?:[^\s<>\"'\]]*+)"
+_TARGET = r"(?:[^\s<>\"'\[\]]*+)"
 _MARKDOWN = re.compile(
     r"\]\s?\(\s?<?((?:https?:|www\.|/|#|mailto:)?[^\s()<>\]]{2,2000}+)[^()\n]{0,200}\)"
 )
@@ -63,14 +66,15 @@ _SCHEME = re.compile(
     r"://{1,2}[^\s<>\"]++"
     r"|https?:/[^\s<>\"]++|(?:https?|ftp):\\{1,2}[^\s<>\"]++|https?(?:;//?|//)[\w][^\s<>\"]++"
 )
-_WWW = re.compile(r"(?<![\w.\-])w{3,4}\d?\.(?!\.)[\w\-]{2,}+(?:\.[\w\-]+)*+")
+_WWW = re.compile(r"(?<!//)(?<![\w.\-])w{3,4}\d?\.(?!\.)[\w\-]{2,}+(?:\.[\w\-]+)*+")
 _ADDRESS = re.compile(r"(?:[^@/?#]{1,64}@)?(\[[0-9a-f:.]{2,45}\]|[^/?#:\\]+)")
 _FOUR = re.compile(r"(?<![\w.])(\d{1,3}+)\.(\d{1,3}+)\.(\d{1,3}+)\.(\d{1,3}+)(?![\w]|\.\d)")
 _DOTTED_NUMBERS = re.compile(r"\.\d{1,3}\.\d{1,3}\.\d")
 _PADDED = re.compile(r"(?<!\d)0\d")
 _IP_HOST = re.compile(r"\[[0-9a-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3}|\d{8,10}|0x[0-9a-f]{8}")
 _VERSION = re.compile(
-    r"(?<!\w)(?:versions?|ver|v|rev|release|firmware|build|update|patch|ios|android|chrome|firefox|driver|kernel|"
+    r"(?<!\w)(?:versions?|ver|v|rev|release|firmware|build|update|patch"
+    r"|ios|android|chrome|firefox|driver|kernel|"
     r"section|sections|chapter|clause|article|paragraph|para|figure|table|§|level)[\s:.#(]{0,3}$"
 )
 _VISIT_IP = re.compile(r"(?:visit|go to|ip|server|address|host|connect to|at|join|open)[\s:]{1,3}$")
@@ -81,7 +85,7 @@ def links(document: Document) -> tuple[Link, ...]:
     known = document.memo.get(_MEMO)
     if isinstance(known, tuple):
         return known
-    found = tuple(sorted(_scan(document), key=lambda link: link.span))
+    found = tuple(sorted(islice(_scan(document), _MOST), key=lambda link: link.span))
     document.memo[_MEMO] = found
     return found
 
@@ -90,9 +94,10 @@ def report(document: Document, limits: Limits, kind: LinkKind) -> Iterator[Match
     """The links of one kind as a rule's matches, but for those to allowed domains."""
     found = links(document)
     if kind is LinkKind.HANDLE:
-        found += tuple(_accounts(document))
+        found += tuple(islice(_accounts(document), _MOST))
+    allowed = limits.allowed_domains if len(found) < _MOST else frozenset()
     for link in found:
-        if link.kind is not kind or (link.host and is_under(link.host, limits.allowed_domains)):
+        if link.kind is not kind or (link.host and is_under(link.host, allowed)):
             continue
         detail = f"{_DETAIL[kind]}: {link.host[:100]}." if link.host else ""
         way_out = NO_HANDLE if kind is LinkKind.HANDLE else in_words(link.host)
@@ -116,9 +121,9 @@ def _scan(document: Document) -> Iterator[Link]:
     taken = bytearray(len(text))
     for start, end in email_places(document):
         _take(taken, start, end)
-    for start, end, host, kind in _candidates(document, text, taken):
+    for start, end, written, kind in _candidates(document, text, taken):
         if end > start and _take(taken, start, end):
-            host = plain_host(host)
+            host = plain_host(written)
             yield Link(_kind(kind, host, text[start:end]), surface.span(start, end), host)
 
 
@@ -179,7 +184,7 @@ def _kind(kind: LinkKind, host: str, address: str) -> LinkKind:
     if _IP_HOST.fullmatch(host):
         return LinkKind.IP
     has_path = "/" in address.partition(host)[2]
-    if is_under(host, INVITATIONS) and (has_path or host in ("linktr.ee",)):
+    if is_under(host, INVITATIONS) and (has_path or host == "linktr.ee"):
         return LinkKind.HANDLE
     if has_path and (host in SHORTENERS or host.removeprefix("www.") in SHORTENERS):
         return LinkKind.SHORTENER

@@ -21,7 +21,8 @@ RULE = Rule(
     category=Category.LINK,
     guideline="Links are not allowed: say in words where to look.",
     author=(
-        "Short links are not allowed here, because nobody can see where they lead. Please name the site in words."
+        "Short links are not allowed here, because nobody can see where they lead. Please "
+        "name the site in words."
     ),
     moderator="An address of a link shortener.",
     bad="The whole story is at bit.ly/3xample",

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from modfilter.rules.link_hosts import INVITATIONS, SHORTENERS
 from modfilter.rules.link_suffixes import FILE_ENDINGS, PLAIN, PROMOTED, WORDS, is_top_level
+from modfilter.rules.word_set import word_set
 from modfilter.text.folded import Folded
 from modfilter.text.lookalikes import LETTERS
 
@@ -20,24 +21,31 @@ _DOTTED = re.compile(r"(?<![\w@\-])(?:\w[\w\-]*+\.(?=\w))++\w[\w\-]*+")
 TAIL = re.compile(r"(?::\d{2,5})?(?:[/?#][^\s<>\"]*)?")
 _TRAILING = ".,;:!?'\")]}>*_~…"
 _LONGEST = 253
-_NEVER = frozenset(
+_NEVER = word_set(
     """
-    asp.net vb.net ado.net ml.net paint.net dot.com dot.net socket.io b.com m.com b.sc m.sc m.ed b.ed
-    b.tech m.tech et.al ph.d will.i.am i.am vs.no node.io a.ka c.net u.net at.com point.com
-    """.split()
+    asp.net vb.net ado.net ml.net paint.net dot.com dot.net socket.io b.com m.com b.sc m.sc m.ed
+    b.ed b.tech m.tech et.al ph.d will.i.am i.am vs.no node.io a.ka c.net u.net at.com point.com
+    """
 )
-_TITLES = frozenset(
-    "mr mrs ms dr st sr jr prof gov sen rep gen lt col sgt capt rev hon no nr vs etc cf dept est fig "
-    "vol pp ed eds inc ltd corp ave blvd jan feb mar apr jun jul aug sep sept oct nov dec".split()
+_TITLES = word_set(
+    """
+    mr mrs ms dr st sr jr prof gov sen rep gen lt col sgt capt rev hon no nr vs etc cf dept est
+    fig vol pp ed eds inc ltd corp ave blvd jan feb mar apr jun jul aug sep sept oct nov dec
+    """
 )
-_KNOWN = frozenset(
-    "google amazon youtube youtu facebook twitter ebay wikipedia yahoo bbc instagram reddit apple "
-    "netflix spotify tiktok linkedin paypal zalando ikea booking airbnb uber github microsoft".split()
+_KNOWN = word_set(
+    """
+    google amazon youtube youtu facebook twitter ebay wikipedia yahoo bbc instagram reddit apple
+    netflix spotify tiktok linkedin paypal zalando ikea booking airbnb uber github microsoft
+    """
 )
-_VISIT = re.compile(
-    r"(?:visit|go(?:ing)? to|goto|check(?: out)?|see|site|website|web ?page|web|link|links|url|source|"
-    r"sources|browse|log on to|domain|follow|join|address|homepage|blog)\b[\s:>=\-]{1,4}$"
+_VISIT = word_set(
+    """
+    visit goto check see site website webpage web link links url source sources browse domain
+    follow join address homepage blog page
+    """
 )
+_VISIT_PAIRS = frozenset(["go to", "going to", "check out", "log onto", "on to", "over to"])
 _NEAR = re.compile(r"(?:\b(?:at|on|from|via|to|by|using|and|or)|[@>])\s{1,2}$")
 _SHORT = SHORTENERS | INVITATIONS
 _CODE_AFTER = "(@\\"
@@ -62,6 +70,7 @@ def sites(surface: Folded, original: str, taken: bytearray) -> Iterator[tuple[in
             None,
         )
         if found is None:
+            done = at + 1
             continue
         done = found.end()
         start, end = found.span()
@@ -136,11 +145,13 @@ def _maybe_site_anyway(pieces: list[str], text: str, start: int, end: int) -> bo
     if _has_path(text, end) or pieces[0] == "www":
         return True
     return ending not in ("zip", "mov", "py", "md", "sh", "ps", "rs", "so", "pm") or (
-        _VISIT.search(text, max(0, start - 24), start) is not None and len(pieces[0]) > 3
+        _announced(text, start) and len(pieces[0]) > 3
     )
 
 
 def _has_path(text: str, end: int) -> bool:
+    if text[end : end + 1] not in (":", "/", "?", "#"):
+        return False
     tail = TAIL.match(text, end)
     return tail is not None and tail.end() > end + 1
 
@@ -226,4 +237,9 @@ def _reads_as_site(
 
 
 def _announced(text: str, start: int) -> bool:
-    return _VISIT.search(text, max(0, start - 24), start) is not None
+    """True where the words before `start` send the reader to a site."""
+    before = text[max(0, start - 24) : start].rstrip(" \t\xa0:>=-\"'").rsplit(None, 2)
+    if not before or not text[start - 1].isspace():
+        return False
+    last = before[-1].rstrip(":")
+    return last in _VISIT or (len(before) > 1 and f"{before[-2]} {last}" in _VISIT_PAIRS)

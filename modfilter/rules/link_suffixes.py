@@ -5,53 +5,58 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from modfilter.rules.word_set import word_set
+
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
 
-PLAIN = frozenset(
+PLAIN = word_set(
     """
-    com net org info biz edu gov mil int eu uk ca de fr nl ru ua cz sk ch lu dk fi hu ro bg hr ee lv
-    lt gr pt es pl cn jp kr br mx ar cl pe ve au nz ie za ng ke gh ph vn th sg hk tw tr il ir pk bd
-    lk np io co ly gg fm tv cc tk ml ga cf gq gl gd xyz icu рф рус укр бел срб
-    """.split()
+    com net org info biz edu gov mil int eu uk ca de fr nl ru ua cz sk ch lu dk fi hu ro bg hr
+    ee lv lt gr pt es pl cn jp kr br mx ar cl pe ve au nz ie za ng ke gh ph vn th sg hk tw tr il
+    ir pk bd lk np io co ly gg fm tv cc tk ml ga cf gq gl gd xyz icu рф рус укр бел срб
+    """
 )
 """Endings that no sentence starts with: seen in lower case, they make a site."""
 
-PROMOTED = frozenset(
+PROMOTED = word_set(
     """
-    online site website club shop store click link space tech app dev blog cloud host agency digital
-    vip win bid casino bet poker porn xxx sex guru expert ninja wiki mobi tel name asia cat jobs ai
-    pro pw ws su media network studio email academy solutions services support global loan
-    social top
-    """.split()
+    online site website club shop store click link space tech app dev blog cloud host agency
+    digital vip win bid casino bet poker porn xxx sex guru expert ninja wiki mobi tel name asia
+    cat jobs ai pro pw ws su media network studio email academy solutions services support
+    global loan social top
+    """
 )
 """Newer endings that advertisers like; some are words, but few sentences start with them."""
 
-WORDS = frozenset(
+WORDS = word_set(
     """
-    ac ad ae af ag al am an ao aq as at aw ax az ba bb be bh bi bj bm bn bo bs bt bw by bz cd cg ci
-    ck cm cr cu cv cw cx cy dj dm do dz ec eg er et fj fk fo ge gf gi gm gn gp gs gt gu gw gy hm hn
-    ht id im in iq is it je jm jo kg kh ki km kn kp kw ky kz la lb lc li lr ls ma mc md me mg mh mk
-    mm mn mo mp mq mr ms mt mu mv mw my mz na nc ne nf ni no nr nu om pa pf pg pm pn pr ps pw py qa
-    re rs rw sa sb sc sd se sh si sl sm sn so sr ss st sv sx sy sz tc td tf tg tj tl tm tn to tt tz
-    ug us uy uz va vc vg vi vu wf ye yt zm zw
-    """.split()
+    ac ad ae af ag al am an ao aq as at aw ax az ba bb be bh bi bj bm bn bo bs bt bw by bz cd cg
+    ci ck cm cr cu cv cw cx cy dj dm do dz ec eg er et fj fk fo ge gf gi gm gn gp gs gt gu gw gy
+    hm hn ht id im in iq is it je jm jo kg kh ki km kn kp kw ky kz la lb lc li lr ls ma mc md me
+    mg mh mk mm mn mo mp mq mr ms mt mu mv mw my mz na nc ne nf ni no nr nu om pa pf pg pm pn pr
+    ps pw py qa re rs rw sa sb sc sd se sh si sl sm sn so sr ss st sv sx sy sz tc td tf tg tj tl
+    tm tn to tt tz ug us uy uz va vc vg vi vu wf ye yt zm zw
+    """
 )
 """Country endings that are words, abbreviations or units too: they need a further sign."""
 
-FILE_ENDINGS = frozenset(
+FILE_ENDINGS = word_set(
     """
-    html htm php asp aspx jsp cgi pdf doc docx xls xlsx ppt pptx odt ods txt csv tsv rtf epub mobi
-    jpg jpeg png gif webp svg bmp tif tiff ico psd mp3 mp4 m4a wav ogg flac avi mkv webm mov zip rar
-    gz tgz bz2 xz tar iso exe dll msi dmg apk deb rpm bat cmd sh bash ps ps1 py pyc ipynb js jsx ts
-    tsx mjs css scss json jsonl xml yaml yml toml ini cfg conf log md rst tex bib c h cc cpp hpp cs
-    java class jar kt rs go rb pl pm lua swift sql db sqlite vb bak tmp dat bin plist lock so
-    """.split()
+    html htm php asp aspx jsp cgi pdf doc docx xls xlsx ppt pptx odt ods txt csv tsv rtf epub
+    mobi jpg jpeg png gif webp svg bmp tif tiff ico psd mp3 mp4 m4a wav ogg flac avi mkv webm
+    mov zip rar gz tgz bz2 xz tar iso exe dll msi dmg apk deb rpm bat cmd sh bash ps ps1 py pyc
+    ipynb js jsx ts tsx mjs css scss json jsonl xml yaml yml toml ini cfg conf log md rst tex
+    bib c h cc cpp hpp cs java class jar kt rs go rb pl pm lua swift sql db sqlite vb bak tmp
+    dat bin plist lock so
+    """
 )
 """Endings of file names; some are country endings as well."""
 
-_SECOND_LEVEL = frozenset(
-    "co com org net gov ac edu gob gouv govt or ne go gen nom mil gc qc on".split()
+_SECOND_LEVEL = word_set(
+    """
+    co com org net gov ac edu gob gouv govt or ne go gen nom mil gc qc on
+    """
 )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-LINK_WORDS: frozenset[str] = frozenset(
+from modfilter.rules.word_set import word_set
+
+LINK_WORDS: frozenset[str] = word_set(
     """
     dot d0t punkt punto ponto точка com c0m net n3t org 0rg info biz www http https hxxp hxxps
-    ftp ly dotcom dotnet dotorg slash h w c n g gmail hotmail yahoo outlook
-    telegram tg insta instagram ig snap snapchat tiktok onlyfans discord twitch
-    """.split()
+    ftp ly dotcom dotnet dotorg slash h w c n g gmail hotmail yahoo outlook telegram tg insta
+    instagram ig snap snapchat tiktok onlyfans discord twitch
+    """
 )
 """Lower-case surface forms of a token without the marks at its edges.
 
@@ -17,7 +19,8 @@ The single letters start "h t t p", "w w w", "c o m", "n e t" and end "o r g".
 """
 
 _INVITE = (
-    r"\b(?:t|m|wa|line|signal|viber|kik|discord|telegram)\.me/|discord\.gg|linktr\.ee|telegram\.(?:dog|org)/"
+    r"\b(?:t|m|wa|line|signal|viber|kik|discord|telegram)\.me/|discord\.gg"
+    r"|linktr\.ee|telegram\.(?:dog|org)/"
     r"|(?:whatsapp|skype|snapchat|onlyfans)\.com/|signal\.group"
 )
 _TOKEN = re.compile(

@@ -80,10 +80,10 @@ def reading(document: Document, plain: Callable[[str, str], str]) -> list[Token]
     folded = document.folded.text
     same = len(folded) == len(typed) and folded == typed.lower()
     quoted = _quoted(words, folded)
-    for at, (text, (start, end), before) in enumerate(words):
+    for at, (shown, (start, end), before) in enumerate(words):
         mark = SENTENCE if not at else NONE if before == " " else _mark(before)
-        if not same or not text.isalpha() or not text.isascii():
-            text = plain(text, typed[start:end])
+        as_written = same and shown.isalpha() and shown.isascii()
+        text = shown if as_written else plain(shown, typed[start:end])
         if text in _TWO or "'" in text:
             for piece in expand(text):
                 tokens.append(Token(piece, mark, quoted[at], at))

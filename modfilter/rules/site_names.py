@@ -91,7 +91,7 @@ def in_words(host: str) -> str:
     if label in _SEARCHES:
         return _SEARCHES[label]
     if label in _HOSTING:
-        owner = host.split(".")[0]
+        owner = host.split(".", maxsplit=1)[0]
         if owner not in (label, "www", "m"):
             return f"look for {_as_name(owner)} on {_HOSTING[label]}"
         return f"look for it on {_HOSTING[label]}"

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 import regex
 
 from modfilter.domain import Category, Limits
-from modfilter.rules.emoji import count_emoji
+from modfilter.rules.emoji import holds_emoji
+from modfilter.rules.cues import Cue
 from modfilter.rules.rule import Match, Rule
 from modfilter.text.document import Document
 
@@ -42,7 +43,7 @@ def find(document: Document, limits: Limits) -> Iterable[Match]:
 
 def _shows_something(text: str) -> bool:
     """True for emoji and for other symbols that say something ("♥", "☺", a flag)."""
-    return count_emoji(text) > 0 or regex.search(r"\p{So}|[♥♡←→↑↓⇑∞√π≠≈]", text) is not None
+    return holds_emoji(text) or regex.search(r"\p{So}|[♥♡←→↑↓⇑∞√π≠≈]", text) is not None
 
 
 RULE = Rule(
@@ -50,8 +51,10 @@ RULE = Rule(
     category=Category.LOW_VALUE,
     guideline="Add value: a comment says something.",
     author="Your comment holds no words. A sentence on what you think of the article is welcome.",
-    moderator="No letter, digit, smiley or emoji: only white space, punctuation or invisible characters.",
+    moderator="No letter, digit, smiley or emoji: only white space, punctuation or characters "
+    "that show nothing.",
     bad="?!... !!",
     good="👍",
     find=find,
+    wake=(Cue.SHORT,),
 )

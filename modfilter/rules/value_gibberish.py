@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from modfilter.domain import Category, Limits
 from modfilter.rules.cues import Cue
-from modfilter.rules.emoji import count_emoji
+from modfilter.rules.emoji import holds_emoji
 from modfilter.rules.rule import Match, Rule
 from modfilter.rules.unlikely import along_row, plausibility, unlikely
 from modfilter.text.document import Document
@@ -27,10 +27,12 @@ _MIN_ALONE = 6
 _MASHED, _KEYS, _READABLE = 2, 1, -1
 # Three keys in a row: no evidence alone, but none of a language either.
 _THREE_KEYS = frozenset(
-    "asd sdf dfg fgh ghj hjk jkl lkj kjh jhg hgf gfd fds dsa qwe ewq zxc xcv cvb vbn bnm cxz".split()
+    """
+    asd sdf dfg fgh ghj hjk jkl lkj kjh jhg hgf gfd fds dsa qwe ewq zxc xcv cvb vbn bnm cxz
+    """.split()
 )
-_MAX_TOKENS = 400
-"""Tokens looked at: gibberish of any length shows in its first ones."""
+_LOOKED_AT = 3_000
+"""Characters looked at: gibberish of any length shows in its first ones."""
 
 
 def find(document: Document, limits: Limits) -> Iterable[Match]:
@@ -38,9 +40,7 @@ def find(document: Document, limits: Limits) -> Iterable[Match]:
     text = document.text
     mashed: list[tuple[int, int, str]] = []
     bad = neutral = good = 0
-    for count, token in enumerate(_TOKEN.finditer(text)):
-        if count >= _MAX_TOKENS:
-            break
+    for token in _TOKEN.finditer(text, 0, _LOOKED_AT):
         typed = token.group()
         if not typed.isalpha() and _NO_WORD.search(typed.lower()):
             neutral += min(len(typed), 10)
@@ -56,7 +56,11 @@ def find(document: Document, limits: Limits) -> Iterable[Match]:
                 neutral += len(word)
             else:
                 good += len(word)
-    if bad < _MIN_LETTERS or bad < _SHARE * (bad + neutral + good) or not _convincing(mashed, text):
+    if (
+        bad < _MIN_LETTERS
+        or bad < _SHARE * (bad + neutral + good)
+        or not _convincing(mashed, text, good)
+    ):
         return ()
     words = len(mashed)
     return (
@@ -69,7 +73,7 @@ def find(document: Document, limits: Limits) -> Iterable[Match]:
 
 
 def _kind(word: str) -> int:
-    """A word of mashed keys, keys in a row too short to tell, a word, or nothing of these (0)."""
+    """Mashed keys, keys in a row that are too few to tell, a word, or none of these (0)."""
     if not word.isascii():
         return _READABLE
     if word.isupper() and len(word) <= _ACRONYM:
@@ -84,7 +88,7 @@ def _kind(word: str) -> int:
     return _READABLE if any(vowel in lower for vowel in "aeiouy") else 0
 
 
-def _convincing(mashed: list[tuple[int, int, str]], text: str) -> bool:
+def _convincing(mashed: list[tuple[int, int, str]], text: str, good: int) -> bool:
     """True for two mashed words, or one that no rare name or abbreviation could be."""
     distinct = sorted({word for _, _, word in mashed})
     if len(distinct) > 1:
@@ -92,8 +96,8 @@ def _convincing(mashed: list[tuple[int, int, str]], text: str) -> bool:
     word = distinct[0]
     if along_row(word):
         return True
-    if count_emoji(text):
-        # So do people call a friend: the friend's handle and a face.
+    if good or holds_emoji(text):
+        # Words beside it speak for a name or a slip of the finger; a face, for a friend's handle.
         return False
     total, count = plausibility(word)
     worst = _ALONE_MEAN if len(mashed) == 1 else _TWICE_MEAN

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from modfilter.domain import Category, Limits, Span
 from modfilter.rules.emoji import emoji
+from modfilter.rules.cues import Cue
 from modfilter.rules.rule import Match, Rule
 from modfilter.text.document import Document
 
@@ -15,7 +16,7 @@ _SHORT_TEXT = 48
 _PROBE = 6
 _RUN = 10
 """Characters in a row below which nobody looks: "!!!!!!!!!" is emphasis."""
-_RUNS = re.compile(r"(\S)\1{%d,}" % (_RUN - 1))
+_RUNS = re.compile(rf"(\S)\1{{{_RUN - 1},}}")
 
 # Least length of a row that stands (nearly) alone, for which shares of the visible characters.
 _MARKS_ROW = 16
@@ -31,9 +32,14 @@ _RULERS = frozenset("-=_.*~#+…─━═·•–—▬░█▀▄▓▒|/\\`'\
 _LAUGHTER = frozenset("khwxjㅋㅎㅠㅜ5哈呵嘿嘻笑草呜هخхаwｗW😂🤣")
 _LAUGH_ROW = 60
 _LAUGHS = tuple(
-    map(frozenset, "ha hae hi ho hu je ja ji ka ke ki ks wk rs lo lu lol xd xa hue haus haw mwuha bwuha "
-        "ха хе хи 哈 呵 嘿 笑 ㅋ ㅎ ㅠㅜ 5 w".split())
-)  # fmt: skip
+    map(
+        frozenset,
+        """
+        ha hae hi ho hu je ja ji ka ke ki ks wk rs lo lu lol xd xa hue haus haw mwuha bwuha
+        ха хе хи ах 哈 呵 嘿 笑 ㅋ ㅎ ㅠㅜ 5 w
+        """.split(),
+    )
+)
 
 # Words, but no handles (a chain of those is how some sites reply) and no entities.
 _WORDS = re.compile(r"(?<![@&\\\w])[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -120,7 +126,7 @@ def _is_flood(text: str, span: Span, visible: int) -> bool:
 
 
 def _may_repeat(text: str) -> bool:
-    """A quick look at four places: does what stands there stand in three places or more?
+    """A quick look: True where what stands in two of four places stands thrice in the text.
 
     A phrase that makes up most of a comment, three times at least, lies under two of them.
     """
@@ -129,12 +135,15 @@ def _may_repeat(text: str) -> bool:
         return length > 16
     lower = text.lower()
     hits = 0
-    for eighth in (1, 3, 5, 7):
+    # One of the first two at least lies under it.
+    for eighth in (3, 5, 1, 7):
         at = eighth * length // 8
         if lower.count(lower[at : at + _PROBE]) > 2:
             hits += 1
             if hits == 2:
                 return True
+        elif eighth == 5 and not hits:
+            return False
     return False
 
 
@@ -173,7 +182,7 @@ def _phrase(text: str) -> Match | None:
 
 
 def _longest_cycle(words: list[str]) -> tuple[int, int, int]:
-    """The stretch (first, last, period) in which words come back at one distance longest."""
+    """Where words come back at one distance longest: first, last, and the distance."""
     last_seen: dict[str, int] = {}
     distances: Counter[int] = Counter()
     for at, word in enumerate(words):
@@ -246,4 +255,5 @@ RULE = Rule(
     bad="buy it now buy it now buy it now buy it now buy it now",
     good="No, no, no! That is very, very wrong.",
     find=find,
+    wake=(Cue.STRETCHED | Cue.REPEATED,),
 )

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 import regex
 
 from modfilter.domain import Category, Limits
-from modfilter.rules.emoji import count_emoji
+from modfilter.rules.emoji import holds_emoji
+from modfilter.rules.cues import Cue
 from modfilter.rules.rule import Match, Rule
 from modfilter.text.document import Document
 
@@ -17,17 +18,19 @@ _FIRST = re.compile(
     r"\W*(?:(?:yay|woo|woohoo|omg|lol|wow|haha|yes|hey|ha)\W+)?"
     r"(?:(?:i\W?m|i am|im|i was|i)\s+)?(?:the\s+)?"
     r"(?:"
-    r"(?:first|frist|fist|1st|f1rst)(?:\W+(?:comment|commenter|one|post|here|to comment|like|view|viewer"
-    r"|again|reply|person|ever|lol|haha|yay|baby|bitches))*"
-    r"|(?:second|2nd|third|3rd|[4-9]th|fourth|fifth)\W+(?:comment|commenter|like|view|viewer|to comment|reply)"
+    r"(?:first|frist|fist|1st|f1rst)"
+    r"(?:\W+(?:comment|commenter|one|post|here|to comment|like|view|viewer|again|reply|person"
+    r"|ever|lol|haha|yay|baby))*"
+    r"|(?:second|2nd|third|3rd|[4-9]th|fourth|fifth)\W+"
+    r"(?:comment|commenter|like|view|viewer|to comment|reply)"
     r")(?:\W+(?:lol|haha|yay|ever|here|again))*\W*"
 )
 # Short answers that do answer, in the languages readers write in.
 _ANSWERS = frozenset(
     """
-    no yes ok ty np gg rip yep nah yup nope hi ja nein si sí oui non da nu ne tak nie ano jo joo ei
-    sim não nao hay evet hayır hayir he ha ta de y n thx pls lol wow amen true agreed same this bravo
-    ay oh ah eh uh um hm mm ew aw yo up
+    no yes ok ty np gg rip yep nah yup nope hi ja nein si sí oui non da nu ne tak nie ano jo
+    joo ei sim não nao hay evet hayır hayir he ha ta de y n thx pls lol wow amen true agreed
+    same this bravo ay oh ah eh uh um hm mm ew aw yo up
     """.split()
 )
 _WORDLIKE = regex.compile(r"[\p{L}\p{N}]")
@@ -62,7 +65,7 @@ def _too_short(text: str, least: int) -> bool:
         return False
     if _DIGIT.search(text) or _WHOLE_SIGN.search(text) or _EMOTICON.search(text):
         return False
-    return count_emoji(text) == 0 and text.strip(" \t\r\n.!?,;:)\"'").lower() not in _ANSWERS
+    return not holds_emoji(text) and text.strip(" \t\r\n.!?,;:)\"'").lower() not in _ANSWERS
 
 
 RULE = Rule(
@@ -75,4 +78,5 @@ RULE = Rule(
     bad="x",
     good="No.",
     find=find,
+    wake=(Cue.SHORT,),
 )

@@ -17,7 +17,6 @@ from modfilter.rules.threats import THREAT_CUE_WORDS
 from modfilter.rules.unlikely import unlikely
 from modfilter.text.fold import fold
 from modfilter.text.surface import surface
-from modfilter.text.vocabulary import Vocabulary
 from modfilter.text.words import words
 
 _WORD = int(Cue.WORD)
@@ -38,18 +37,25 @@ _STRETCHED = int(Cue.STRETCHED)
 _UPPER = int(Cue.UPPER)
 _UNLIKELY = int(Cue.UNLIKELY)
 
-# Marks that a plain word may trail or lead without earning a cue of their own.
+# Marks that a plain word may lead or trail without earning a cue of their own. Brackets are no
+# part of them around short words: "(dot)" and "(at)" disguise addresses.
 _LEADING = "\"'("
 _TRAILING = ".,;:!?\"')"
+_MIN_BRACKETED = 7
 # Typographic marks that are no disguise; everybody's keyboard makes them.
 _TYPOGRAPHIC = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "…": "..."}
 )
+# One look for the many words that stand in no vocabulary.
+_ANY_WORD = LINK_WORDS | CONTACT_WORDS | ADDRESSED | INSULT_CUE_WORDS.words | THREAT_CUE_WORDS.words
 _FOUR_IN_A_ROW = re.compile(r"(.)\1{3}", re.DOTALL)
 _THREE_IN_A_ROW = re.compile(r"([^\W\d_])\1{2}")
 _DOT_INSIDE = re.compile(r"[^\W_][.,][^\W_]")
 _SCHEMES = re.compile(r"://|h(?:tt|xx|xt|tx|\*\*)p|\bht?tps?:|ftp|www")
 _SLASHED = re.compile(r"[^\W_]/|/[^\W_]")
+# Words of letters joined by hyphens and apostrophes; numbers with the marks that numbers have.
+_JOINED = re.compile(r"[A-Za-z]{2,}(?:-[A-Za-z]{2,}|'[A-Za-z]{1,2})+")
+_NUMBER = re.compile(r"[($+]{0,2}\d[\d.,:/%$-]*[.,;:!?)%]{0,2}")
 _PIECE = re.compile(r"[^\W_]+")
 _LETTERS = re.compile(r"[^\W\d_]{4,}")
 _BRACKETS = re.compile(r"[<\[‹〈⟨〔]|\]\(|&(?:lt|#0*60|#0*91|#x3c|#x5b);")
@@ -63,8 +69,13 @@ def cues_of(token: str) -> int:
         if token.isalpha():
             return _plain(token)
         core = token.lstrip(_LEADING).rstrip(_TRAILING)
-        if core.isalpha() and len(token) - len(core) < 4 and len(core) > 1:
-            return _plain(core)
+        if len(core) > 1 and len(token) - len(core) < 4 and _is_unbracketed(token, core):
+            if core.isalpha():
+                return _plain(core)
+            if len(core) < 40 and _JOINED.fullmatch(core):
+                return _joined(core)
+        if len(token) < 40 and _NUMBER.fullmatch(token):
+            return _number(token)
         return _any(token)
     typed = token.translate(_TYPOGRAPHIC)
     if typed != token and typed.isascii():
@@ -72,43 +83,79 @@ def cues_of(token: str) -> int:
     return _any(typed)
 
 
+def _is_unbracketed(token: str, core: str) -> bool:
+    return len(core) >= _MIN_BRACKETED or not ("(" in token or ")" in token)
+
+
 def _plain(token: str) -> int:
     """Cues of a token of ASCII letters only."""
     lower = token.lower()
-    if len(lower) == 1:
-        cues = _WORD | _ALONE
-    else:
-        cues = _WORD
-        if token.isupper():
-            cues |= _UPPER
-        if len(lower) - len(set(lower)) > 1:
-            if _THREE_IN_A_ROW.search(lower):
-                cues |= _ODD
-                if _FOUR_IN_A_ROW.search(token):
-                    cues |= _STRETCHED
-                cues |= _vocabularies(fold(token).text)
-        if unlikely(lower):
-            cues |= _UNLIKELY
-        if "http" in lower or "hxxp" in lower or "ftp" in lower or "www" in lower:
+    length = len(lower)
+    cues = _WORD if length > 1 else _WORD | _ALONE
+    if length > 1 and token.isupper():
+        cues |= _UPPER
+    if length - len(set(lower)) > 1 and _THREE_IN_A_ROW.search(lower):
+        cues |= _stretched(token)
+    if length > 3 and unlikely(lower):
+        cues |= _UNLIKELY
+    if "dot" in lower or "tp" in lower or "xp" in lower or "ww" in lower:
+        if _SCHEMES.search(lower):
             cues |= _SCHEME
-    if lower in LINK_WORDS or (
-        ("dot" in lower or "d0t" in lower or "tp" in lower or "xp" in lower or "ww" in lower)
-        and is_link_word(lower)
-    ):
-        cues |= _LINK_WORD
-    return cues | _vocabularies(lower)
+        if is_link_word(lower):
+            cues |= _LINK_WORD
+    if lower in _ANY_WORD:
+        cues |= _vocabularies(lower)
+    return cues
 
 
 def _vocabularies(word: str) -> int:
+    """Cues of a word that stands in a vocabulary just so."""
     cues = 0
+    if word in LINK_WORDS:
+        cues |= _LINK_WORD
     if word in CONTACT_WORDS:
         cues |= _CONTACT_WORD
     if word in ADDRESSED:
         cues |= _ADDRESSED
-    if INSULT_CUE_WORDS.find(word) is not None:
+    if word in INSULT_CUE_WORDS:
         cues |= _INSULT
-    if THREAT_CUE_WORDS.find(word) is not None:
+    if word in THREAT_CUE_WORDS:
         cues |= _THREAT
+    return cues
+
+
+def _stretched(token: str) -> int:
+    """Cues of a word of letters with one letter three times in a row or more."""
+    cues = _ODD
+    if _FOUR_IN_A_ROW.search(token):
+        cues |= _STRETCHED
+    return cues | _lookup(token) | _lookup(fold(token).text)
+
+
+def _joined(core: str) -> int:
+    """Cues of "well-known" and "don't"."""
+    lower = core.lower()
+    cues = _UPPER if core.isupper() else 0
+    for piece in lower.replace("'", "-").split("-"):
+        if len(piece) > 1:
+            cues |= _plain(piece)
+    for form in (lower, lower.replace("-", ""), lower.replace("'", "")):
+        if form in _ANY_WORD:
+            cues |= _vocabularies(form)
+    return cues | _WORD
+
+
+def _number(token: str) -> int:
+    """Cues of "2012", "$1,000", "3/4", "9:30", "12%"."""
+    cues = _WORD | _DIGITS
+    if _DOT_INSIDE.search(token):
+        cues |= _DOT
+    if "/" in token:
+        cues |= _SLASH
+    if len(token) < 5 and sum(map(str.isdigit, token)) == 1:
+        cues |= _ALONE
+    if _FOUR_IN_A_ROW.search(token):
+        cues |= _STRETCHED
     return cues
 
 
@@ -163,8 +210,6 @@ def _vocabulary_cues(token: str, shown: str) -> int:
         for piece in _PIECE.findall(text):
             forms[piece] = None
     for form in forms:
-        if form in LINK_WORDS:
-            cues |= _LINK_WORD
         if form.startswith("@") and len(form) > 1:
             cues |= _ADDRESSED
         cues |= _lookup(form)
@@ -172,18 +217,11 @@ def _vocabulary_cues(token: str, shown: str) -> int:
 
 
 def _lookup(form: str) -> int:
-    cues = 0
+    """Cues of a word that stands in a vocabulary, plain or disguised."""
     core = form.strip(".,;:!?\"'()[]*_~-")
-    if core in CONTACT_WORDS or form in CONTACT_WORDS:
-        cues |= _CONTACT_WORD
-    if core in ADDRESSED:
-        cues |= _ADDRESSED
-    if _find(INSULT_CUE_WORDS, form):
+    cues = _vocabularies(core) | _vocabularies(form)
+    if INSULT_CUE_WORDS.find(form) is not None:
         cues |= _INSULT
-    if _find(THREAT_CUE_WORDS, form):
+    if THREAT_CUE_WORDS.find(form) is not None:
         cues |= _THREAT
     return cues
-
-
-def _find(vocabulary: Vocabulary, form: str) -> bool:
-    return vocabulary.find(form) is not None

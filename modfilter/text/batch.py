@@ -58,11 +58,13 @@ class Sign(IntFlag):
     """Character-level signs of a comment, for whoever decides what to look at closely."""
 
     DOT = auto()
-    """A full stop, comma or colon between two word characters."""
+    """A full stop between a word character and two letters."""
+    NUMBER_DOTS = auto()
+    """A full stop between digits, and another one soon after."""
     AT = auto()
     """An @."""
     DIGITS = auto()
-    """Two digits within two characters of each other."""
+    """Six digits or more."""
     BRACKET = auto()
     """A mark that markup starts with: "<", "[", or "&" before a letter or "#"."""
     SLASH = auto()
@@ -160,6 +162,7 @@ def cut_folded(data: bytes) -> Pieces:
 
 
 _PADDING = 17
+_FEW_DIGITS = 6
 
 
 def _padded(joined: bytes) -> NDArray[np.uint8]:
@@ -212,10 +215,10 @@ def _mark_signs(
     lone = gap[:-2] & word[1:-1] & gap[2:]
     mark(lone[:-2] & lone[2:], Sign.UNEVEN | Sign.ALONE)
 
-    mark(word[:-2] & _IS_STOP.take(data[1:-1]) & word[2:], Sign.DOT)
-    near = (digit[:-1] & digit[1:]).copy()
-    near[:-1] |= digit[:-2] & digit[2:]
-    mark(near, Sign.DIGITS)
+    stop = data == ord(".")
+    mark(word[:-3] & stop[1:-2] & letter[2:-1] & letter[3:], Sign.DOT)
+    between = digit[:-5] & stop[1:-4] & digit[2:-3]
+    mark(between & (stop[3:-2] | stop[4:-1] | stop[5:]), Sign.NUMBER_DOTS)
     mark(data == ord("@"), Sign.AT)
     mark(_IS_BRACKET.take(data), Sign.BRACKET)
     mark((data[:-1] == ord("&")) & (letter[1:] | (data[1:] == ord("#"))), Sign.BRACKET)
@@ -228,7 +231,9 @@ def _mark_signs(
     edges = partings[:-1]
     capitals = np.add.reduceat(data != lower, edges, dtype=np.int32)
     letters = np.add.reduceat(letter, edges, dtype=np.int32)
-    signs[(capitals * 2 > letters) & (letters > 0)] |= np.uint32(Sign.UPPER)
+    digits = np.add.reduceat(digit, edges, dtype=np.int32)
+    signs[digits >= _FEW_DIGITS] |= np.uint32(Sign.DIGITS)
+    signs[(capitals * 2 >= letters) & (capitals > 0)] |= np.uint32(Sign.UPPER)
 
 
 def _flags(chars: bytes) -> NDArray[np.bool_]:
@@ -237,9 +242,8 @@ def _flags(chars: bytes) -> NDArray[np.bool_]:
     return table
 
 
-_IS_STOP = _flags(b".,:")
 _IS_BRACKET = _flags(b"<[")
-_IS_MARK_IN_WORD = _flags(b"!#$%&*+-@^_|~=(){}[]<>.`;")
+_IS_MARK_IN_WORD = _flags(b"!#$%&*+@^_|~=(){}[]<>`;")
 _IS_SLASH = _flags(b"/\\")
 
 

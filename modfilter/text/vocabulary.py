@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cached_property
 
 from modfilter.text.fold import fold
 from modfilter.text.surface import surface
@@ -38,17 +39,35 @@ class Vocabulary:
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = frozenset(words)
-        self._by_skeleton: dict[str, str] = {}
-        self._by_single: dict[str, str] = {}
-        self._by_length: dict[int, list[str]] = {}
-        self._beginnings: dict[str, list[str]] = {}
-        for word in sorted(self.words):
-            self._by_skeleton.setdefault(_skeleton(word), word)
-            self._by_single.setdefault(_single(word), word)
-            self._by_length.setdefault(len(word), []).append(word)
+        self._longest = max(map(len, self.words), default=0)
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        """The shortest first, so that of two words under one key the plainer one is found."""
+        return sorted(self.words, key=lambda word: (len(word), word))
+
+    @cached_property
+    def _by_skeleton(self) -> dict[str, str]:
+        return {_skeleton(word): word for word in reversed(self._sorted)}
+
+    @cached_property
+    def _by_single(self) -> dict[str, str]:
+        return {_single(word): word for word in reversed(self._sorted)}
+
+    @cached_property
+    def _by_length(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for word in self._sorted:
+            found.setdefault(len(word), []).append(word)
+        return found
+
+    @cached_property
+    def _beginnings(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for word in self._sorted:
             if len(word) >= _HIDDEN_LETTERS:
-                self._beginnings.setdefault(word[:_HIDDEN_LETTERS], []).append(word)
-        self._longest = max(self._by_length, default=0)
+                found.setdefault(word[:_HIDDEN_LETTERS], []).append(word)
+        return found
 
     def __contains__(self, word: object) -> bool:
         return word in self.words

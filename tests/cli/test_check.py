@@ -231,7 +231,6 @@ def test_a_comment_cannot_steer_the_terminal() -> None:
 
 
 def test_flooding_is_found_across_batches(moderator: FakeModerator) -> None:
-    pytest.importorskip("modfilter.rules.flood")
     spam = "Earn money from home every day with this simple trick, ask me how it works\n"
     filler = "".join(
         f"An ordinary comment about subject number {n}, nothing else.\n" for n in range(600)

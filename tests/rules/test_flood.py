@@ -94,9 +94,9 @@ def test_copies_leave_the_window() -> None:
 
 def test_copies_allowed() -> None:
     assert flags(*[OFFER] * 3, window=FloodWindow(copies_allowed=1)) == [False, True, True]
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="1 or more"):
         FloodWindow(size=0)
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="1 or more"):
         FloodWindow(copies_allowed=0)
 
 
