@@ -153,7 +153,7 @@ def _work(connection: Connection, inherited: Sequence[Connection], make: MakeAns
             _answer_all(connection, answering)
     except (BrokenPipeError, ConnectionResetError):
         pass
-    except Exception:  # noqa: BLE001
+    except Exception:
         traceback.print_exc()
     finally:
         # Nothing of the parent's may be flushed or torn down twice.

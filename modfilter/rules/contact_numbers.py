@@ -9,12 +9,14 @@ _RUN = re.compile(
     r"(?:(?<![\w.,$€£¥%=&@])(?:\+ ?|\(\+?)?\(?|(?<=[a-z])(?:\+|\())\d(?:[ ().\-/\xa0]{0,3}\d)*+"
 )
 _LONG_ENOUGH = re.compile(r"\d(?:[ ().\-/\xa0]{0,3}\d){6}")
+_GAP = r"[\s:.,;#=\-+(>|*]{1,4}"
 _ASKED = re.compile(
-    r"(?<!\w)(?:calls?|called|phone|phones|tel|telephone|mobile|mob|cell"
-    r"|cellphone|whats\s?app|text|sms|number|fax|"
-    r"reach|ring|dial|viber|telegram|signal|hotline|line|handy|imo|wa"
-    r"|contact|ph|landline|extension|appelle[rz]?|anrufen)"
-    r"(?!\w)[^\d\n]{0,40}$"
+    r"(?<!\w)(?:calls?|phone|phones|tel|telephone|mobile|mob|cell|cellphone|whats\s?app|text|sms"
+    r"|number|fax|reach|ring|dial|viber|telegram|signal|hotline|line|handy|imo|wa|contact|ph|landline"
+    r"|appelle[rz]?|anrufen|call)"
+    rf"(?:{_GAP}(?:me|us|him|her|them|at|on|is|no|nr|number|now|or|and|text|call|calls|the|my|our|his|under"
+    r"|office|today|anytime|directly|please|whatsapp|sms|via|in|le|la|au|unter|only|for|a|quote|free|\w+\s(?:on|at))){0,4}"
+    r"[\s:.,;#=\-+(>|*]{0,4}$"
 )
 _ASKED_AFTER = re.compile(
     r"[\s,(\-]{1,3}(?:and |or |to |if |please |just )?(?:call|text|whats\s?app"
@@ -63,6 +65,8 @@ def _is_phone(text: str, run: str, start: int, end: int) -> bool:
     if not 7 <= len(digits) <= 15 or not run.isascii() or len(set(digits)) < 2:
         return False
     body = run.strip(" ()")
+    if _PAIRS.fullmatch(body):
+        return True
     if _UNITS_AFTER.match(text, end) or _DATE.fullmatch(body) or _YEARS.fullmatch(body):
         return False
     low = max(0, start - 48)
@@ -80,8 +84,6 @@ def _is_phone(text: str, run: str, start: int, end: int) -> bool:
         return len(digits) >= 8 and digits[0] != "0" and len(groups) <= 8
     if run.startswith("00") and len(digits) >= 10 and digits[2] != "0":
         return asked or len(groups) > 1
-    if _PAIRS.fullmatch(run):
-        return True
     if _TRUNK.fullmatch(run) and 9 <= len(digits) <= 12 and len(groups) > 1:
         return asked or len(groups[0]) > 2 or len(groups) > 2
     return asked and _may_be_dialled(run, groups, digits)

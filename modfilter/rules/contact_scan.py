@@ -28,6 +28,7 @@ _SPACED_AT = re.compile(r"(?<=[\w+%\-])\s?@\s?(?=\w)")
 _PROVIDER_DOMAIN = re.compile(
     rf"{_PROVIDERS}(?:{_DISGUISED_DOT}|\s)(?:com|net|org|de|fr|ru|co|me|ca|uk)(?!\w)"
 )
+_BARE_PROVIDER = re.compile(r"(?:gmail|hotmail|yahoo|outlook|icloud|protonmail)(?!\w)")
 _DOT_DOMAIN = re.compile(
     r"[\w\-]{1,63}+(?:\sdot\s|\s?[\[({<]\s?(?:dot|\.)\s?[\])}>]\s?)\w{2,24}(?!\w)"
 )
@@ -39,7 +40,7 @@ _NO_NAME = word_set(
     buy available online available shop found him her you that this one see store order go read
     live work works working stay blog articles article video videos stuff things now today
     products posted free check only located looking and or even start login log register sign
-    join support just arrive back meet people reporters team everyone anyone someone all
+    join just arrive back meet people reporters team everyone anyone someone all
     available laugh mad good bad shown published hosted content down
     """
 )
@@ -88,6 +89,11 @@ _MY_INBOX = re.compile(
     r"|"
     r"my\s(?:dms?|inbox)\s(?:is|are)\s(?:always\s)?open)(?!\w)"
 )
+_NAMED = re.compile(r"(?<!\w)(?:dm|pm|message|msg|text|inbox)\s@[a-z0-9_][\w.]{2,40}")
+_JOIN = re.compile(
+    r"(?<!\w)(?:join\s(?:my|our|us\son)|(?:find|reach|add)\s(?:me|us)\son)\s(?:\w+\s)?"
+    r"(?:whats\s?app|telegram|signal|viber|discord|wechat|kik|skype)(?!\w)(?:\s(?:group|channel|chat|server))?"
+)
 _AT_APP = re.compile(
     rf"(?<!\w){_PRIVATE}(?!\w)(?:\s(?:me|us|id|username|user|handle|name"
     rf"|contact|at|is|channel|group|on)){{0,3}}"
@@ -120,11 +126,11 @@ _MESSENGER_GATE = re.compile(
 _MESSENGER_SIGNS = (
     "whats", "watsapp", "whatapp", "telegram", "signal", "viber", "chat", "weixin", "skype", "kik",
     "snap", "insta", "discord", "kakao", "threema", "zalo", "icq", "messenger", "facebook",
-    "hangouts", "twitter", "tiktok", "inbox", " line", "dm", "pm ", "hmu", " fb", " ig", "wa ",
+    "hangouts", "twitter", "tiktok", "inbox", "private message", " line", "dm", "pm ", "hmu", " fb", " ig", "wa ",
     "wa:", " tg", "tg:", "imo ",
 )  # fmt: skip
 _MESSENGERS = (
-    _APP_NUMBER, _NUMBER_APP, _WRITE_ME, _HMU, _MY_INBOX, _AT_APP, _APP_COLON, _MY_APP_IS,
+    _APP_NUMBER, _NUMBER_APP, _WRITE_ME, _HMU, _NAMED, _JOIN, _MY_INBOX, _AT_APP, _APP_COLON, _MY_APP_IS,
 )  # fmt: skip
 
 
@@ -176,6 +182,10 @@ def _worded_emails(text: str) -> Iterator[Place]:
     for match in _WORD_AT.finditer(text):
         provider = _PROVIDER_DOMAIN.match(text, match.end())
         domain = provider or _DOT_DOMAIN.match(text, match.end())
+        if domain is None and _BARE_PROVIDER.match(text, match.end()):
+            start = _name_start(text, match.start())
+            if _ASKED.search(text, max(0, start - 24), start):
+                domain = provider = _BARE_PROVIDER.match(text, match.end())
         if domain is None or not (provider or _has_suffix(domain.group())):
             continue
         start = _name_start(text, match.start())
@@ -249,7 +259,7 @@ def _messengers(text: str) -> Iterator[Place]:
         return
     for pattern in _MESSENGERS:
         for match in pattern.finditer(text):
-            if pattern in (_WRITE_ME, _MY_INBOX) and _NOT_ASKING.search(
+            if pattern in (_WRITE_ME, _MY_INBOX, _NAMED, _JOIN) and _NOT_ASKING.search(
                 text, max(0, match.start() - 14), match.start()
             ):
                 continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from modfilter.rules.link_hosts import INVITATIONS, SHORTENERS
 from modfilter.rules.link_sites import address_end
 from modfilter.rules.link_suffixes import PLAIN, PROMOTED, WORDS
 from modfilter.rules.word_set import word_set
@@ -20,16 +21,16 @@ _ENDING_LEET = {"c0m": "com", "n3t": "net", "0rg": "org", "inf0": "info", "ко�
 
 _LABEL_LEFT = re.compile(r"[\w\-]+(?:\.[\w\-]+)*\s{0,2}$")
 _TAIL = re.compile(
-    r"(?:\s?\.\s?(?:br|uk|au|nz|za|mx|ar|tr|cn|jp|kr|sg|hk)(?!\w))?(?:\s?/\s?[^\s<>\"]*+|:\d{2,5})?"
+    r"(?:(?:\s?\.\s?|\s?[\[({]\s?(?:\.|dot)\s?[\])}]\s?|\sdot\s)(?:br|uk|au|nz|za|mx|ar|tr|cn|jp|kr|sg|hk)(?!\w))?(?:\s?/\s?[^\s<>\"]*+|:\d{2,5})?"
 )
 
 _BRACKET_DOT = re.compile(
-    r"[\[({<]{1,2}\s?(?:[.,]|d[o0]t|punkt|punto|ponto|point|точка)\s?[\])}>]{1,2}\s{0,2}(\w{2,24}+)"
+    r"[\[({<]{1,2}\s?(?:[.,]|d[o0]t|punkt|punto|ponto|point|точка)\s?[\])}>]{1,2}\s{0,2}[\[({<]?(\w{2,24}+)"
 )
 _BRACKET_ENDING = re.compile(r"\.\s?[\[({](com|net|org|info|biz)[\])}]")
 _CODED_DOT = re.compile(r"(?:%2e|&(?:amp;)?(?:#46|#x2e|period);)(\w{2,24}+)")
 _DOT_WORD = re.compile(
-    r"(?<=[\s\-_*~])(?:d[o0]t|punkt|punto|ponto|точка)[\s\-_*~]{1,2}(\w{2,10}+)(?![\w'])"
+    r"(?<=[\s\-_*~])(?:d ?[o0] ?t|punkt|punto|ponto|точка)[\s\-_*~]{1,2}(\w{2,10}+)(?![\w'])"
 )
 _DOT_JOINED = re.compile(r"d[o0]t(?:(com|net|org|info)(?!\w)|(be|ly|co|me|gl|io|tk|ru)/)")
 _SPACED_DOT = re.compile(
@@ -39,6 +40,8 @@ _SPACED_DOT = re.compile(
 _COMMA = re.compile(r",(com|c0m|org|net|info|biz|ru)(?![\w'])")
 _LEET_ENDING = re.compile(r"\.(c0m|n3t|0rg)(?!\w)")
 _HELD_ENDING = re.compile(r"[.,]\s?(c ?[o0] ?m|n ?[e3] ?t|[o0] ?r ?g|r ?u)(?![\w])")
+_LETTERED_ENDING = re.compile(r"c[.\-_]o[.\-_]m(?!\w)")
+_LETTERED_LEFT = re.compile(r"(?<![\w.\-])(?:[a-z0-9][.\-_]){3,}$")
 _HELD_LEFT = re.compile(r"(?:(?<!\S)[\w\-]\s?){3,}$")
 _HXXP = re.compile(
     r"(?:hxxps?|h\*\*ps?|htxps?|h__ps?|hттps?|ht\*ps?|h\.t\.t\.ps?)(?=[^a-z])[^\s]*+"
@@ -78,6 +81,8 @@ _NO_SITE_AFTER = re.compile(
     r"money|investor|meltdown|ipo|hype|bomb|frenzy|framework|core|developer|domain|suffix|ending|"
     r"extension|address|bubbl|firm|venture|fever|rush|thing)"
 )
+_SLASH_AFTER = re.compile(r"\s?(?:/|slash\b)")
+_SHORT = SHORTENERS | INVITATIONS
 _WORDY = word_set(
     """
     in it is so to at be by am do my me us as no id la or he an if
@@ -156,6 +161,12 @@ def _spaced(text: str) -> Iterator[Found]:
             sure = ending in ("com", "org") or "." in label or "-" in label
             if len(label) > 2 and (sure or text[match.end() : match.end() + 1] == "/"):
                 yield left, _end(text, match.end()), f"{label}.{ending}"
+    if "c.o.m" in text or "c-o-m" in text or "c_o_m" in text:
+        for match in _LETTERED_ENDING.finditer(text):
+            held = _LETTERED_LEFT.search(text, max(0, match.start() - _LEFT), match.start())
+            if held is not None:
+                host = re.sub(r"[.\-_]", "", held.group())
+                yield held.start(), match.end(), f"{host}.com"
     for match in _LEET_ENDING.finditer(text):
         yield from _around(text, match, match.group(1), strict=False)
     for match in _HELD_ENDING.finditer(text):
@@ -203,18 +214,21 @@ def _around(text: str, match: re.Match[str], raw_ending: str, *, strict: bool) -
     """The address whose disguised dot is `match`; `strict` where prose can look the same."""
     ending = _ENDING_LEET.get(raw_ending, raw_ending)
     if ending not in PLAIN and ending not in PROMOTED and (strict or ending not in WORDS):
-        slash = re.compile(r"\s?(?:/|slash\b)").match(text, match.end())
+        slash = _SLASH_AFTER.match(text, match.end())
         if slash is None or ending not in WORDS:
             return
     left = _left(text, match.start())
     if left is None:
         return
-    label = text[left : match.start()].strip(" \t\n-_*~")
-    if len(label) < 2 or (strict and _is_no_site(text, label, match.end())):
+    label = text[left : match.start()].strip(" \t\n-_*~)]}>")
+    host = f"{label}.{ending}"
+    if (len(label) < 2 and host not in _SHORT) or (
+        strict and _is_no_site(text, label, match.end())
+    ):
         return
-    if strict and ending in _WORDY and text[match.end() : match.end() + 1] != "/":
+    if strict and ending in _WORDY and _SLASH_AFTER.match(text, match.end()) is None:
         return
-    yield left, _end(text, match.end()), f"{label}.{ending}"
+    yield left, _end(text, match.end()), host
 
 
 def _is_no_site(text: str, label: str, end: int) -> bool:
@@ -225,7 +239,7 @@ def _left(text: str, at: int) -> int | None:
     """Where the label (with its sub-domains) that ends before `at` starts."""
     end = at
     low = max(0, at - _LEFT)
-    while end > low and text[end - 1] in " \t\xa0-_*~" and at - end < 3:
+    while end > low and text[end - 1] in " \t\xa0-_*~)]}>" and at - end < 3:
         end -= 1
     start = end
     while start > low and (text[start - 1].isalnum() or text[start - 1] in "-_."):

@@ -48,8 +48,20 @@ _FOLLOW = re.compile(
     rf"{_NOT_A_NAME}(?=[\w.\-]*[\d_.][\w.\-]*\w|(?<=[:=@]\s)|(?<=[:=@])"
     rf"|(?<=as\s)|(?<=under\s)){_NAME}"
 )
+_PLACE_NAME = re.compile(
+    r"(?<![\w@.])(?:insta(?:gram)?|ig|snap(?:chat)?|tiktok)\s(?:[a-z][a-z0-9]*_\w+|[a-z]{4,}\d{2,4})(?!\w)"
+    r"|(?<!\w)my\s(?:insta(?:gram)?|ig|snap(?:chat)?|tiktok)\s[a-z]{3,20}\.[a-z]{3,20}(?!\w)"
+)
 _FEDIVERSE = re.compile(r"(?<![\w@])@[\w.]{2,40}@[\w\-]{2,40}\.[a-z]{2,}[\w.]*")
-_PATTERNS = (_FEDIVERSE, _AT_NAME_ON, _PLACE_AT_NAME, _MY_PLACE_IS, _SHORT_COLON, _FOLLOW)
+_PATTERNS = (
+    _FEDIVERSE,
+    _AT_NAME_ON,
+    _PLACE_AT_NAME,
+    _MY_PLACE_IS,
+    _SHORT_COLON,
+    _PLACE_NAME,
+    _FOLLOW,
+)
 _SIGNS = (
     "@", "insta", "snap", "telegram", "tiktok", "twitter", "facebook", "discord", "twitch",
     "youtube", "onlyfans", "only fans", "patreon", "reddit", "linkedin", "ig:", "ig :", "ig=",

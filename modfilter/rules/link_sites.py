@@ -23,7 +23,7 @@ _TRAILING = ".,;:!?'\")]}>*_~…"
 _LONGEST = 253
 _NEVER = word_set(
     """
-    asp.net vb.net ado.net ml.net paint.net dot.com dot.net socket.io b.com m.com b.sc m.sc m.ed
+    asp.net java.io java.net vb.net ado.net ml.net paint.net dot.com dot.net socket.io b.com m.com b.sc m.sc m.ed
     b.ed b.tech m.tech et.al ph.d will.i.am i.am vs.no node.io a.ka c.net u.net at.com point.com
     """
 )
@@ -32,6 +32,9 @@ _TITLES = word_set(
     mr mrs ms dr st sr jr prof gov sen rep gen lt col sgt capt rev hon no nr vs etc cf dept est
     fig vol pp ed eds inc ltd corp ave blvd jan feb mar apr jun jul aug sep sept oct nov dec
     """
+)
+_FILE_STEMS = word_set(
+    "main script test tests install setup index readme config app run build server utils"
 )
 _KNOWN = word_set(
     """
@@ -46,6 +49,7 @@ _VISIT = word_set(
     """
 )
 _VISIT_PAIRS = frozenset(["go to", "going to", "check out", "log onto", "on to", "over to"])
+_VISIT_LINKS = frozenset(["is", "at", "on", "called", "named", "address"])
 _NEAR = re.compile(r"(?:\b(?:at|on|from|via|to|by|using|and|or)|[@>])\s{1,2}$")
 _SHORT = SHORTENERS | INVITATIONS
 _CODE_AFTER = "(@\\"
@@ -140,6 +144,8 @@ def _maybe_site_anyway(pieces: list[str], text: str, start: int, end: int) -> bo
     ending = pieces[-1]
     if ending not in PLAIN and ending not in WORDS and ending not in ("zip", "mov"):
         return False
+    if len(pieces) == 2 and pieces[0] in _FILE_STEMS and not _has_path(text, end):
+        return False
     if ending in PLAIN:
         return True
     if _has_path(text, end) or pieces[0] == "www":
@@ -177,7 +183,9 @@ def _is_site(pieces: list[str], surface: Folded, original: str, start: int, end:
         return True
     if pieces[0] == "www" or label in _KNOWN:
         return True
-    if label in _TITLES and ending not in ("com", "org", "net"):
+    if pieces == ["gov", "uk"]:
+        return True
+    if len(pieces) == 2 and label in _TITLES and ending not in ("com", "org", "net"):
         return False
     if len(label) == 1 and ending not in ("com", "org"):
         return False
@@ -242,4 +250,8 @@ def _announced(text: str, start: int) -> bool:
     if not before or not text[start - 1].isspace():
         return False
     last = before[-1].rstrip(":")
-    return last in _VISIT or (len(before) > 1 and f"{before[-2]} {last}" in _VISIT_PAIRS)
+    if last in _VISIT:
+        return True
+    if len(before) < 2:
+        return False
+    return f"{before[-2]} {last}" in _VISIT_PAIRS or (before[-2] in _VISIT and last in _VISIT_LINKS)

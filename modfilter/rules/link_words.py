@@ -35,7 +35,7 @@ _TOKEN = re.compile(
     r"|^[^\w.]*\.[a-z]{2,}"
     # The second half of an address held apart: "com/page", "ly/abc", "com.br".
     r"|^[^\w]*(?:com|net|org|info|biz)(?:\W|$)|^\W*[a-z]{2,6}/[\w?#]"
-    r"|watch\?v=|href=|src=|hxxp|h\*\*p|htt?ps?\b|www|" + _INVITE
+    r"|c[.\-_]o[.\-_]m$|watch\?v=|href=|src=|hxxp|h\*\*p|htt?ps?\b|www|" + _INVITE
 )
 
 

@@ -40,11 +40,10 @@ def cues_of(batch_texts: list[str]) -> list[int]:
     pieces = batch.pieces
     rows, _ = PieceTable().look_up(pieces)
     names = [
-        pieces.data[start : start + length].tobytes()
+        pieces.data[start : start + length].tobytes().replace(b"\xff", b"")
         for start, length in zip(pieces.starts, pieces.lengths, strict=True)
     ]
     tags = cues.of_pieces(names)
-    tags[pieces.bounds] = 0
     return [int(cue) for cue in cues.of_comments(batch_texts, batch, tags, rows)]
 
 
