@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,49 +10,57 @@ import joblib
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from modfilter.domain import HEADS
+from modfilter.errors import CorpusError
 from modfilter.learning.corpora import Labelled
 from modfilter.learning.recipe import Recipe
 from modfilter.model.features import FeatureSpace
 
+# Brings scaled rows to about unit length, so that regularisation means what it usually does.
+_NB_SCALE = np.float32(2)
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Float weights of the heads (features x heads), their biases, and squared feature weights."""
+    """Weights of the heads (features x heads) and their biases."""
 
     weights: NDArray[np.float32]
     bias: NDArray[np.float64]
-    mass: NDArray[np.uint8]
 
 
-def squared_feature_weights(counts: sparse.csr_matrix) -> NDArray[np.uint8]:
-    """Inverse document frequency, squared and rounded to 1..255, for each feature."""
-    documents = counts.shape[0]
-    frequency = np.bincount(counts.indices, minlength=counts.shape[1])
-    rarity = np.log((1 + documents) / (1 + frequency)) + 1
-    return np.clip(np.rint(rarity**2), 1, 255).astype(np.uint8)
+def normalised(counts: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Counts with each row over the root of its sum, as checking divides its sums."""
+    matrix = sparse.csr_matrix(counts, dtype=np.float32, copy=True)
+    size = np.asarray(matrix.sum(axis=1)).reshape(-1)
+    matrix.data /= np.repeat(np.sqrt(np.maximum(size, 1)), np.diff(matrix.indptr))
+    return matrix
 
 
-def weighted(counts: sparse.csr_matrix, mass: NDArray[np.uint8]) -> sparse.csr_matrix:
-    """Counts times feature weights, each row over the root of its mass: about unit length."""
-    matrix = counts.astype(np.float32)
-    row_mass = matrix @ mass.astype(np.float32)
-    matrix.data *= np.sqrt(mass.astype(np.float32)).take(matrix.indices)
-    matrix.data /= np.repeat(np.sqrt(np.maximum(row_mass, 1)), np.diff(matrix.indptr))
-    return sparse.csr_matrix(matrix, dtype=np.float32)
+def log_count_ratios(
+    counts: sparse.csr_matrix, positive: NDArray[np.float32], negative: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """How much more often each feature stands in positive than in negative texts, as a log ratio.
+
+    `positive` and `negative` weigh each text (n). Scaling features by these ratios before a
+    linear model is fitted is NBSVM (Wang and Manning, 2012).
+    """
+    present = sparse.csr_matrix(
+        (np.ones(len(counts.data), np.float32), counts.indices, counts.indptr), counts.shape
+    ).T
+    for_positive = 1 + present @ positive
+    for_negative = 1 + present @ negative
+    ratios = (for_positive / for_positive.sum()) / (for_negative / for_negative.sum())
+    return np.log(ratios).astype(np.float32)
 
 
-def fit(
-    counts: sparse.csr_matrix, data: Labelled, recipe: Recipe, jobs: int, say: Say
-) -> Weights:
+def fit(counts: sparse.csr_matrix, data: Labelled, recipe: Recipe, jobs: int, say: Say) -> Weights:
     """Fit all heads on the training part. `counts` are those of all of `data`'s texts."""
     train = np.flatnonzero(data.part == "train")
-    mass = squared_feature_weights(counts[train])
-    matrix = weighted(counts, mass)
+    matrix = normalised(counts)
     say(f"features: {matrix.shape[0]:,} texts, {matrix.nnz:,} entries")
 
     def one(head: int) -> tuple[NDArray[np.float32], float, str]:
@@ -69,7 +78,7 @@ def fit(
         weights[:, head] = head_weights
         bias[head] = head_bias
         say(f"{HEADS[head]}: {note}")
-    return Weights(weights, bias, mass)
+    return Weights(weights, bias)
 
 
 def _fit_head(
@@ -80,35 +89,38 @@ def _fit_head(
     head: int,
 ) -> tuple[NDArray[np.float32], float, str]:
     # A share p of annotators is p parts of a positive and 1 - p of a negative.
-    positive = np.flatnonzero(labels > 0)
-    negative = np.flatnonzero(labels < 1)
+    for_positive, for_negative = sample_weights * labels, sample_weights * (1 - labels)
+    positive, negative = np.flatnonzero(for_positive > 0), np.flatnonzero(for_negative > 0)
     if not len(positive) or not len(negative):
-        raise ValueError(f"{HEADS[head]}: the corpora hold no {'positives' if not len(positive) else 'negatives'}")
-    stacked = sparse.vstack([matrix[positive], matrix[negative]], format="csr")
+        side = "negative" if len(positive) else "positive"
+        raise CorpusError(f"{HEADS[head]}: no corpus of the recipe has a {side} text for this head")
+    factors = _NB_SCALE * log_count_ratios(matrix, for_positive, for_negative)
+    scaled = sparse.csr_matrix(
+        (matrix.data * factors.take(matrix.indices), matrix.indices, matrix.indptr), matrix.shape
+    )
+    stacked = sparse.vstack([scaled[positive], scaled[negative]], format="csr")
     target = np.concatenate([np.ones(len(positive)), np.zeros(len(negative))])
-    weight = np.concatenate(
-        [sample_weights[positive] * labels[positive], sample_weights[negative] * (1 - labels[negative])]
-    )
+    weight = np.concatenate([for_positive[positive], for_negative[negative]])
     model = LogisticRegression(
-        C=recipe.regularisation, solver="lbfgs", max_iter=recipe.iterations, tol=1e-3
+        C=recipe.regularisation, solver="lbfgs", max_iter=recipe.iterations, tol=recipe.tolerance
     )
-    import warnings
-
     with warnings.catch_warnings():
-        # The iteration limit is part of the recipe: it regularises too.
-        warnings.simplefilter("ignore")
+        # The iteration limit is part of the recipe: stopping early regularises too.
+        warnings.simplefilter("ignore", ConvergenceWarning)
         model.fit(stacked, target, sample_weight=weight)
-    note = f"{len(labels):,} texts, {float(labels.sum()):,.0f} positive, {int(model.n_iter_[0])} iterations"
-    return model.coef_[0].astype(np.float32), float(model.intercept_[0]), note
+    note = (
+        f"{len(labels):,} texts, {float(labels.sum()):,.0f} positive, "
+        f"{int(model.n_iter_[0])} iterations"
+    )
+    return model.coef_[0].astype(np.float32) * factors, float(model.intercept_[0]), note
 
 
 def quantised(
     fitted: Weights, space: FeatureSpace
 ) -> tuple[NDArray[np.int8], NDArray[np.int8], NDArray[np.float64]]:
-    """Weights as int8 for n-grams and pairs (feature weight folded in), and the scale per head."""
-    folded = fitted.weights * np.sqrt(fitted.mass.astype(np.float32))[:, None]
+    """Weights as int8 for n-grams and for pairs, and the scale per head."""
     # A few extreme weights are clipped, so that the many keep their resolution.
-    reach = np.quantile(np.abs(folded), 0.9998, axis=0)
+    reach = np.quantile(np.abs(fitted.weights), 0.9998, axis=0)
     scale = np.maximum(reach, 1e-9) / 127
-    whole = np.clip(np.rint(folded / scale), -127, 127).astype(np.int8)
+    whole = np.clip(np.rint(fitted.weights / scale), -127, 127).astype(np.int8)
     return whole[: space.gram_buckets], whole[space.gram_buckets :], scale.astype(np.float64)

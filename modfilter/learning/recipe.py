@@ -47,8 +47,9 @@ class Recipe:
     corpora: tuple[CorpusSpec, ...]
     seed: int = 0
     held_out: float = 0.1
-    regularisation: float = 4.0
-    iterations: int = 60
+    regularisation: float = 0.3
+    iterations: int = 100
+    tolerance: float = 1e-4
     orders: tuple[int, ...] = (2, 3, 4, 5)
     gram_bits: int = 19
     pair_bits: int = 18
@@ -71,7 +72,7 @@ class Recipe:
 
 _CORPUS_KEYS = {"name", "file", "licence", "heads", "weight", "text", "where", "use"}
 _TOP_KEYS = {
-    "corpus", "seed", "held_out", "regularisation", "iterations", "orders", "gram_bits",
+    "corpus", "seed", "held_out", "regularisation", "iterations", "tolerance", "orders", "gram_bits",
     "pair_bits", "prevalence",
 }  # fmt: skip
 

@@ -24,6 +24,8 @@ from modfilter.text.batch import TokenFolds, read_batch
 
 _PENALTIES = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 _BATCH = 512
+# What a head's share of positives is taken to be where nothing is known of it.
+_PREVALENCE = 0.05
 
 
 def train(
@@ -39,9 +41,7 @@ def train(
     bundle = Bundle(
         space=space,
         grams=np.ascontiguousarray(grams),
-        gram_mass=np.ascontiguousarray(fitted.mass[: space.gram_buckets]),
         pairs=np.ascontiguousarray(pairs),
-        pair_mass=np.ascontiguousarray(fitted.mass[space.gram_buckets :]),
         calibration=np.zeros((len(HEADS), LEVELS), np.uint16),
         bias=fitted.bias,
         scale=scale,
@@ -116,7 +116,7 @@ def _with_calibration(
     metrics: dict[str, Any] = {}
     scorer = Scorer(bundle)
     for head, name in enumerate(HEADS):
-        prevalence = recipe.prevalence.get(name)
+        prevalence = recipe.prevalence.get(name, None if len(natural[0]) else _PREVALENCE)
         part = held_out if prevalence is not None or not len(natural[0]) else natural
         labels = part[1][:, head]
         known = ~np.isnan(labels)

@@ -30,19 +30,16 @@ LEVELS_PER_UNIT = 128
 class Bundle:
     """A trained model, h heads wide.
 
-    `grams` and `pairs` hold a weight per bucket and head (buckets x h, int8), `gram_mass` and
-    `pair_mass` a squared feature weight per bucket (uint8). A text's raw score for a head is
-    `bias + scale * sum(weights) / sqrt(sum(masses))`; the sums are integers, so they are the same
-    on every machine. `calibration` (h x LEVELS, uint16) gives 10,000 x the probability of a raw
+    `grams` and `pairs` hold a weight per bucket and head (buckets x h, int8). A text's raw score
+    for a head is `bias + scale * sum(weights) / sqrt(number of features)`; the sums are integers,
+    so they are the same on every machine. `calibration` (h x LEVELS, uint16) gives 10,000 x the probability of a raw
     score's level. `window_penalty` is taken off the raw score of a part before it competes with
     the whole.
     """
 
     space: FeatureSpace
     grams: NDArray[np.int8]
-    gram_mass: NDArray[np.uint8]
     pairs: NDArray[np.int8]
-    pair_mass: NDArray[np.uint8]
     calibration: NDArray[np.uint16]
     bias: NDArray[np.float64]
     scale: NDArray[np.float64]
@@ -62,9 +59,7 @@ class Bundle:
 
 _ARRAYS = {
     "grams": np.int8,
-    "gram_mass": np.uint8,
     "pairs": np.int8,
-    "pair_mass": np.uint8,
     "calibration": np.uint16,
 }
 
@@ -120,9 +115,7 @@ def load_bundle(folder: Path) -> Bundle:
     arrays = {name: _array(folder, name, files, kind) for name, kind in _ARRAYS.items()}
     shapes = {
         "grams": (space.gram_buckets, len(HEADS)),
-        "gram_mass": (space.gram_buckets,),
         "pairs": (space.pair_buckets, len(HEADS)),
-        "pair_mass": (space.pair_buckets,),
         "calibration": (len(HEADS), LEVELS),
     }
     for name, shape in shapes.items():

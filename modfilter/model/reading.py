@@ -44,15 +44,15 @@ def read(text: str, scorer: Scorer) -> Reading:
     spans = tuple(
         folded.span(chars[start], chars[end]) for start, end in zip(starts, ends, strict=True)
     )
-    weights, mass, words = scorer.piece_weights(names)
+    weights, sizes, words = scorer.piece_weights(names)
     edged = np.concatenate([[PARTING_ID], words, [PARTING_ID]]).astype(np.uint32)
-    pair_weights, pair_mass = scorer.pair_weights(edged[:-1], edged[1:])
+    pair_weights = scorer.pair_weights(edged[:-1], edged[1:])
     # Half of a pair's weight to each of its words; the edges' whole to the one word they have.
     shared = weights.astype(np.float64)
     shared += 0.5 * pair_weights[:-1] + 0.5 * pair_weights[1:]
     shared[0] += 0.5 * pair_weights[0]
     shared[-1] += 0.5 * pair_weights[-1]
-    norm = np.sqrt(max(int(mass.sum()) + int(pair_mass.sum()), 1))
+    norm = np.sqrt(int(sizes.sum()) + len(pair_weights))
     return Reading(
         tuple(name.decode("utf-8", "replace") for name in names),
         spans,

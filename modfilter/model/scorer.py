@@ -69,13 +69,12 @@ class Scorer:
             if len(new):
                 self._remember(memory, rows[new], pieces, new)
             weights = memory.weights.take(rows, axis=0)
-            mass = memory.mass.take(rows)
+            sizes = memory.sizes.take(rows)
             words = memory.words.take(rows)
             tags = memory.tags.take(rows)
         buckets = pair_buckets(words[:-1], words[1:], self.bundle.space)
         weights[:-1] += self._pair_words.take(buckets).view(np.int8).reshape(-1, _HEADS)
-        mass[:-1] += self.bundle.pair_mass.take(buckets)
-        return Scores(self._pooled(weights, mass, bounds), weights, tags, rows)
+        return Scores(self._pooled(weights, sizes, bounds), weights, tags, rows)
 
     def probabilities(self, raw: NDArray[np.float64]) -> NDArray[np.uint16]:
         """10,000 x the calibrated probability of raw scores (n x heads)."""
@@ -87,24 +86,22 @@ class Scorer:
     def piece_weights(
         self, names: Sequence[bytes]
     ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint32]]:
-        """Weights (n x heads), masses (n) and word ids (n) of pieces by their bytes."""
+        """Weights (n x heads), numbers of features (n) and word ids (n) of pieces by their bytes."""
         features = piece_features(names, self.bundle.space)
         gathered = self._gram_words.take(features.buckets).view(np.int8).reshape(-1, _HEADS)
-        masses = self.bundle.gram_mass.take(features.buckets)
         # Owners rise within each order; a stable sort makes one run of each piece.
         order = np.argsort(features.owners, kind="stable")
         starts = np.searchsorted(features.owners.take(order), np.arange(len(names)))
         weights = np.add.reduceat(gathered.take(order, axis=0), starts, axis=0, dtype=np.int32)
-        mass = np.add.reduceat(masses.take(order), starts, dtype=np.int32)
-        return weights, mass, word_ids(names)
+        sizes = np.bincount(features.owners, minlength=len(names)).astype(np.int32)
+        return weights, sizes, word_ids(names)
 
     def pair_weights(
         self, left: NDArray[np.uint32], right: NDArray[np.uint32]
-    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """Weights (n x heads) and masses (n) of neighbouring words by their ids."""
+    ) -> NDArray[np.int32]:
+        """Weights (n x heads) of neighbouring words by their ids; each pair is one feature."""
         buckets = pair_buckets(left, right, self.bundle.space)
-        weights = self._pair_words.take(buckets).view(np.int8).reshape(-1, _HEADS)
-        return weights.astype(np.int32), self.bundle.pair_mass.take(buckets).astype(np.int32)
+        return self._pair_words.take(buckets).view(np.int8).reshape(-1, _HEADS).astype(np.int32)
 
     def _remember(
         self,
@@ -118,15 +115,16 @@ class Scorer:
         ends = (starts + pieces.lengths.take(new)).tolist()
         names = [data[start:end] for start, end in zip(starts.tolist(), ends, strict=True)]
         memory.grow(memory.table.rows)
-        weights, mass, words = self.piece_weights(names)
+        weights, sizes, words = self.piece_weights(names)
         memory.weights[rows] = weights
-        memory.mass[rows] = mass
+        # Each piece opens a pair, which is a feature too.
+        memory.sizes[rows] = sizes + 1
         memory.words[rows] = words
         if self._tagger is not None:
             memory.tags[rows] = self._tagger(names)
 
     def _pooled(
-        self, weights: NDArray[np.int32], mass: NDArray[np.int32], bounds: NDArray[np.intp]
+        self, weights: NDArray[np.int32], sizes: NDArray[np.int32], bounds: NDArray[np.intp]
     ) -> NDArray[np.float64]:
         """The larger of the whole's raw score and the best window's less the penalty."""
         counts = np.diff(bounds)
@@ -138,10 +136,10 @@ class Scorer:
         starts = np.repeat(bounds[:-1], chunks_of) + within * CHUNK_PIECES
         # The last parting closes the batch: it carries no weight but ends the last chunk.
         chunk = np.add.reduceat(weights[: bounds[-1]], starts, axis=0)
-        chunk_mass = np.add.reduceat(mass[: bounds[-1]], starts)
+        chunk_size = np.add.reduceat(sizes[: bounds[-1]], starts)
         whole = np.add.reduceat(chunk, first[:-1], axis=0)
-        whole_mass = np.add.reduceat(chunk_mass, first[:-1])
-        raw = self._raw(whole, whole_mass)
+        whole_size = np.add.reduceat(chunk_size, first[:-1])
+        raw = self._raw(whole, whole_size)
         long = np.flatnonzero(chunks_of > WINDOW_CHUNKS)
         if len(long):
             offsets = np.flatnonzero(
@@ -149,19 +147,19 @@ class Scorer:
                 & (within <= np.repeat(chunks_of, chunks_of) - WINDOW_CHUNKS)
             )
             window = chunk.take(offsets, axis=0)
-            window_mass = chunk_mass.take(offsets)
+            window_size = chunk_size.take(offsets)
             for step in range(1, WINDOW_CHUNKS):
                 window += chunk.take(offsets + step, axis=0)
-                window_mass += chunk_mass.take(offsets + step)
+                window_size += chunk_size.take(offsets + step)
             owners = np.repeat(np.arange(len(chunks_of)), chunks_of).take(offsets)
             edges = np.searchsorted(owners, long)
-            best = np.maximum.reduceat(self._raw(window, window_mass), edges, axis=0)
+            best = np.maximum.reduceat(self._raw(window, window_size), edges, axis=0)
             raw[long] = np.maximum(raw[long], best - self.bundle.window_penalty)
         return raw
 
-    def _raw(self, weights: NDArray[np.int32], mass: NDArray[np.int32]) -> NDArray[np.float64]:
+    def _raw(self, weights: NDArray[np.int32], sizes: NDArray[np.int32]) -> NDArray[np.float64]:
         # Integer sums, then one correctly rounded operation after another: no machine differs.
-        norm = np.sqrt(np.maximum(mass, 1).astype(np.float64))
+        norm = np.sqrt(sizes.astype(np.float64))
         return weights / norm[:, None] * self.bundle.scale + self.bundle.bias
 
 
@@ -171,18 +169,19 @@ class _Memory:
     def __init__(self) -> None:
         self.table = PieceTable()
         self.weights = np.zeros((0, _HEADS), np.int32)
-        self.mass = np.zeros(0, np.int32)
+        self.sizes = np.zeros(0, np.int32)
         self.words = np.zeros(0, np.uint32)
         self.tags = np.zeros(0, np.uint32)
         self.grow(1)
         self.words[0] = PARTING_ID
+        self.sizes[0] = 1
 
     def grow(self, rows: int) -> None:
         """Make room for `rows` rows."""
-        if rows <= len(self.mass):
+        if rows <= len(self.sizes):
             return
         room = max(4096, 2 * rows)
-        for name in ("weights", "mass", "words", "tags"):
+        for name in ("weights", "sizes", "words", "tags"):
             old = getattr(self, name)
             fresh = np.zeros((room, *old.shape[1:]), old.dtype)
             fresh[: len(old)] = old

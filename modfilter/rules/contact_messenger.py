@@ -35,5 +35,5 @@ RULE = Rule(
     bad="Message me on WhatsApp +1 202-555-0143 for details",
     good="My family has left WhatsApp for good and nobody misses it.",
     find=find,
-    wake=(Cue.CONTACT_WORD,),
+    wake=(Cue.CONTACT_WORD | Cue.AT,),
 )

@@ -51,10 +51,10 @@ _ASKED = re.compile(r"(?:e-?mail|mail|write|contact|reach|address)(?:\s\w+)?[\s:
 
 _APPS = (
     r"(?:whats\s?app?|watsapp|whatapp|wa|telegramm?|tg|signal|viber|wechat"
-    r"|we chat|weixin|skype|kik|snap(?:chat)?|"
+    r"|weixin|skype|kik|snap(?:chat)?|"
     r"insta(?:gram)?|ig|discord|kakao(?:talk)?|line|threema|zalo|imo|messenger"
     r"|fb|facebook|hangouts|icq|twitter|"
-    r"tiktok|private message)"
+    r"tiktok)"
 )
 _PRIVATE = (
     r"(?:whats\s?app?|watsapp|whatapp|telegramm?|tg|signal|viber|wechat"
@@ -84,7 +84,7 @@ _HMU = re.compile(
     rf"(?<!\w)hmu\s(?:on|via|at|in)\s(?:my\s)?{_APPS}(?!\w)(?:\s?:?\s?@[\w.]{{3,40}})?"
 )
 _MY_INBOX = re.compile(
-    r"(?<!\w)(?:send\s(?:me\s)?(?:a\s)?(?:dm|pm|private message)|(?:dm"
+    r"(?<!\w)(?:send\s(?:me\s)?(?:a\s)?(?:dm|pm)|(?:dm"
     r"|pm|inbox)\sme|(?:slide|come|hop)\sin(?:to)?\smy\s(?:dms?|inbox)"
     r"|"
     r"my\s(?:dms?|inbox)\s(?:is|are)\s(?:always\s)?open)(?!\w)"
@@ -118,19 +118,19 @@ _NOT_ASKING = re.compile(
     r"|politicians|strangers|trolls|men|women|them)\s$"
 )
 _MESSENGER_GATE = re.compile(
-    r"whats|watsapp|whatapp|telegram|signal|viber|wechat|weixin|skype"
-    r"|kik|snap|insta|discord|kakao|threema|zalo|icq|"
-    r"messenger|facebook|hangouts|twitter|tiktok|inbox|(?<!\w)(?:line"
-    r"|dms?|pm|hmu|fb|ig|wa|tg|imo)(?!\w)"
+    r"whats|watsapp|whatapp|telegram|signal|viber|wechat|weixin|skype|kik|snap|insta|discord|kakao"
+    r"|threema|zalo|icq|messenger|(?:message|text) @|facebook|hangouts|twitter"
+    r"|tiktok|inbox|(?<!\w)(?:line|dms?|pm|hmu|fb|ig|wa|tg|imo)(?!\w)"
 )
 _MESSENGER_SIGNS = (
     "whats", "watsapp", "whatapp", "telegram", "signal", "viber", "chat", "weixin", "skype", "kik",
     "snap", "insta", "discord", "kakao", "threema", "zalo", "icq", "messenger", "facebook",
-    "hangouts", "twitter", "tiktok", "inbox", "private message", " line", "dm", "pm ", "hmu", " fb", " ig", "wa ",
-    "wa:", " tg", "tg:", "imo ",
+    "hangouts", "twitter", "tiktok", "inbox", " line", "dm", "pm ", "pm @",
+    "hmu", " fb", " ig", "wa ", "wa:", " tg", "tg:", "imo ", "message @", "text @",
 )  # fmt: skip
 _MESSENGERS = (
-    _APP_NUMBER, _NUMBER_APP, _WRITE_ME, _HMU, _NAMED, _JOIN, _MY_INBOX, _AT_APP, _APP_COLON, _MY_APP_IS,
+    _APP_NUMBER, _NUMBER_APP, _WRITE_ME, _HMU, _NAMED, _JOIN, _MY_INBOX, _AT_APP, _APP_COLON,
+    _MY_APP_IS,
 )  # fmt: skip
 
 
@@ -210,10 +210,12 @@ def _plain_email(text: str, match: re.Match[str]) -> Iterator[Place]:
             disguise = text[match.end() : worded.end()]
             if "dot" in disguise or "(" in disguise or "[" in disguise or spaced:
                 domain = worded
-    if domain is None or not _has_suffix(domain.group()):
+    if domain is None:
         return
     start = _name_start(text, match.start())
     if start == match.start() or (start and text[start - 1] in "@/"):
+        return
+    if not _has_suffix(domain.group()):
         return
     if "//" in text[max(0, start - 64) : start] and _USER_INFO.search(
         text, max(0, start - 64), start

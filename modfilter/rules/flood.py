@@ -1,8 +1,9 @@
 """flood.near_duplicate: the third and every later copy of a comment, within the last few thousand.
 
-A window over the stream rather than a rule over one comment. A copy is found by its longest words:
-the most telling ones, cheap to pick, and mostly kept when a name, a number or an emoji changes.
-Whoever shares enough of them is then compared word by word.
+A window over the stream rather than a rule over one comment. A copy is found by a few short runs
+of its letters, whose places its own letters fix: cheap to pick, and mostly kept when a name, a
+number, punctuation or an emoji changes. Short comments are looked up by their longest words too.
+Whoever shares one is then compared word by word.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ CODE = "flood.near_duplicate"
 _LETTERS = bytes(
     code if code > 127 else code | 32 if chr(code).isalpha() else 32 for code in range(256)
 )
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
+# The marks that are no letters and yet common: without them, most comments are ASCII.
+_TYPOGRAPHY = tuple((mark, "'") for mark in "’‘ʼ") + tuple((mark, " ") for mark in "“”–—…")
 _OTHER = re.compile(r"[\W\d_]+")
-_APOSTROPHES = str.maketrans("", "", "'’ʼ‘")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _QUOTATION = re.compile(
     r"^[ \t]*(?:>|&gt;)[^\n]*$|\"[^\"]{24,}\"|“[^”]{24,}”|«[^»]{24,}»|„[^“”]{24,}[“”]"
@@ -27,24 +30,27 @@ _QUOTATION = re.compile(
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
 
-_SKETCH = 6
-"""Long words by which a comment is looked up."""
-_LONG_TEXT = 160
-# Letters and digits of a long word; all of UTF-8 beyond ASCII counts as letters.
-_LONG_WORD = re.compile(rb"[a-z\x80-\xff]{7,}")
-_SHARED = 3
-"""How many of them must lead to one earlier comment before both are compared."""
+_RUN = 20
+"""Letters of a run by which a comment is looked up: four or five words."""
+_BEFORE_LAST_RUN = 1 - _RUN
+_FEW_RUNS = 3
+_LONGEST_WORDS = 6
+_SHORT_TEXT = 100
+"""Letters up to which the longest words are looked up as well: an edit may hit every run."""
+_SHARED_WORDS = 3
+"""Runs and words of a short text that must lead to one earlier comment before it is compared."""
+_TRIED = 2
+"""Earlier comments that are compared, those that share most first."""
 _MIN_WORDS = 5
 _MIN_LETTERS = 25
-_MAX_BYTES = 3_000
-"""Folded bytes kept and compared: bounds the memory, and a copy shows in its beginning."""
-_LOOKED_AT = 240
-"""Folded bytes in which the long words are looked for."""
+_MAX_CHARS = 3_000
+"""Characters kept and compared: bounds the memory, and a copy shows in its beginning."""
 _ALIKE = 0.6
 """Share of the words of both together that both must hold."""
 _OWN_WORDS = 3
 _OWN_SHARE = 0.2
 """New words that a copy may add: more of them make a comment of its own."""
+_KEYS_PER_COMMENT = 20
 
 
 class _Group:
@@ -53,20 +59,19 @@ class _Group:
     __slots__ = ("copies",)
 
     def __init__(self) -> None:
-        self.copies = 0
+        self.copies = 1
 
 
 class _Entry:
-    """A comment in the window."""
+    """A comment in the window; most never get a group, for nobody copies them."""
 
-    __slots__ = ("folded", "forgotten", "group", "name", "sketch")
+    __slots__ = ("group", "name", "number", "text")
 
-    def __init__(self, name: str | int, folded: bytes, sketch: list[bytes], group: _Group) -> None:
+    def __init__(self, number: int, name: str | int | None, text: str) -> None:
+        self.number = number
         self.name = name
-        self.folded = folded
-        self.sketch = sketch
-        self.group = group
-        self.forgotten = False
+        self.text = text
+        self.group: _Group | None = None
 
 
 class FloodWindow:
@@ -87,81 +92,116 @@ class FloodWindow:
     def observe(self, comment: Comment) -> Finding | None:
         """Take in the next comment; a finding where it is one copy too many."""
         self._seen += 1
-        if len(self._entries) >= self._size:
-            oldest = self._entries.popleft()
-            if oldest is not None:
+        entries = self._entries
+        if len(entries) >= self._size:
+            oldest = entries.popleft()
+            if oldest is not None and oldest.group is not None:
                 oldest.group.copies -= 1
-                oldest.forgotten = True
         text = comment.text
-        folded = _fold(text[:_MAX_BYTES])[:_MAX_BYTES]
-        sketch = (
-            _LONG_WORD.findall(folded, 0, _LOOKED_AT)[:_SKETCH] if len(folded) > _LONG_TEXT else []
-        )
-        if len(sketch) < _SKETCH:
-            words = folded.split()
-            if len(words) < _MIN_WORDS or sum(map(len, words)) < _MIN_LETTERS:
-                words = _signs(text)
-                folded = b" ".join(words)
+        if len(text) > _MAX_CHARS:
+            text = text[:_MAX_CHARS]
+        if text.isascii():
+            letters = text.encode().translate(_LETTERS, _NO_LETTERS)
+        else:
+            letters = _fold(text).translate(None, b" ")
+        keys = _runs(letters)
+        needed = 1
+        if len(keys) < _FEW_RUNS or len(letters) <= _SHORT_TEXT:
+            words = _words(text)
             if not words:
-                self._entries.append(None)
+                entries.append(None)
                 return None
-            sketch = sorted(words, key=len, reverse=True)[:_SKETCH]
-        earlier = self._alike(sketch, folded, text)
-        group = _Group() if earlier is None else earlier.group
-        group.copies += 1
-        entry = _Entry(self._seen if comment.id is None else comment.id, folded, sketch, group)
-        self._entries.append(entry)
+            keys += sorted(words, key=len, reverse=True)[:_LONGEST_WORDS]
+            needed = min(_SHARED_WORDS, len(set(keys)))
+        entry = _Entry(self._seen, comment.id, text)
         latest = self._latest
-        latest.update(dict.fromkeys(sketch, entry))
-        if len(latest) > 2 * _SKETCH * self._size:
+        found = [earlier for earlier in map(latest.get, keys) if earlier is not None]
+        earlier = self._copied(found, needed, text) if len(found) >= needed else None
+        entries.append(entry)
+        for key in keys:
+            latest[key] = entry
+        if len(latest) > _KEYS_PER_COMMENT * self._size:
             self._sweep()
-        if earlier is None or group.copies <= self._allowed:
+        return None if earlier is None else self._finding(comment, entry, earlier)
+
+    def _finding(self, comment: Comment, entry: _Entry, earlier: _Entry) -> Finding | None:
+        if earlier.group is None:
+            earlier.group = _Group()
+        entry.group = group = earlier.group
+        group.copies += 1
+        if group.copies <= self._allowed:
             return None
+        name = earlier.number if earlier.name is None else earlier.name
         return Finding(
             code=CODE,
             category=Category.FLOOD,
             source=Source.RULE,
-            spans=((0, len(text)),),
+            spans=((0, len(comment.text)),),
             detail=f"Copy {group.copies} of nearly the same comment within the last "
-            f"{self._size:,}; the one before is {earlier.name!r}.",
+            f"{self._size:,}; the one before is {name!r}.",
         )
 
-    def _alike(self, sketch: list[bytes], folded: bytes, text: str) -> _Entry | None:
-        """The earlier comment of which this one is a copy."""
-        found = [
-            entry
-            for entry in map(self._latest.get, sketch)
-            if entry is not None and not entry.forgotten
-        ]
-        needed = min(_SHARED, len(sketch))
-        if len(found) < needed:
-            return None
-        votes: dict[_Group, int] = {}
+    def _copied(self, found: list[_Entry], needed: int, text: str) -> _Entry | None:
+        """The one of these earlier comments of which this one is a copy."""
+        forgotten = self._seen - self._size
+        shared: dict[_Entry, int] = {}
         for entry in found:
-            votes[entry.group] = votes.get(entry.group, 0) + 1
-        group = max(votes, key=votes.__getitem__)
-        if votes[group] < needed:
-            return None
-        earlier = next(entry for entry in found if entry.group is group)
-        if not _is_copy(folded.split(), earlier.folded.split()):
-            return None
-        own = _QUOTATION.sub(" ", text)
-        answer = _fold(own).split() if own != text else []
-        # A quotation with an answer: only the answer is this author's.
-        if answer and (len(answer) < _MIN_WORDS or not _is_copy(answer, earlier.folded.split())):
-            return None
-        return earlier
+            if entry.number > forgotten:
+                shared[entry] = shared.get(entry, 0) + 1
+        words: list[bytes] = []
+        for earlier in sorted(shared, key=shared.__getitem__, reverse=True)[:_TRIED]:
+            if shared[earlier] < needed:
+                break
+            words = words or _words(text)
+            theirs = _words(earlier.text)
+            if not _is_copy(words, theirs):
+                continue
+            own = _QUOTATION.sub(" ", text)
+            answer = _fold(own).split() if own != text else []
+            # A quotation with an answer: only the answer is this author's.
+            if not answer or (len(answer) >= _MIN_WORDS and _is_copy(answer, theirs)):
+                return earlier
+        return None
 
     def _sweep(self) -> None:
-        """Drop the words of forgotten comments; in bulk, because one by one costs more."""
-        self._latest = {word: entry for word, entry in self._latest.items() if not entry.forgotten}
+        """Drop the keys of forgotten comments; in bulk, because one by one costs more."""
+        forgotten = self._seen - self._size
+        self._latest = {
+            key: entry for key, entry in self._latest.items() if entry.number > forgotten
+        }
+
+
+def _runs(letters: bytes) -> list[bytes]:
+    """Runs of letters that begin at a text's first or last of some rarer letters."""
+    find, rfind, last = letters.find, letters.rfind, _BEFORE_LAST_RUN
+    return [
+        letters[at : at + _RUN]
+        for at in (
+            find(b"k", 0, last),
+            find(b"w", 0, last),
+            rfind(b"g", 0, last),
+            rfind(b"p", 0, last),
+        )
+        if at >= 0
+    ]
+
+
+def _words(text: str) -> list[bytes]:
+    """The folded words, or pairs of signs; nothing for a comment too short to be a flood."""
+    words = _fold(text).split()
+    if len(words) < _MIN_WORDS or sum(map(len, words)) < _MIN_LETTERS:
+        return _signs(text)
+    return words
 
 
 def _fold(text: str) -> bytes:
-    """The text's letters in lower case, one space between words."""
-    if text.isascii():
-        return text.replace("'", "").encode("ascii").translate(_LETTERS)
-    text = _INVISIBLE.sub("", text.translate(_APOSTROPHES))
+    """The text's letters in lower case, white space between words."""
+    if not text.isascii():
+        for mark, plain in _TYPOGRAPHY:
+            text = text.replace(mark, plain)
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
+    text = text.replace("'", "")
     if text.isascii():
         return text.encode("ascii").translate(_LETTERS)
     return _OTHER.sub(" ", text.lower()).encode("utf-8", "replace")

@@ -139,6 +139,7 @@ def _dot_words(text: str) -> Iterator[Found]:
     if (
         "dot" in text
         or "d0t" in text
+        or "d o t" in text
         or "punkt" in text
         or "punto" in text
         or "ponto" in text

@@ -11,6 +11,11 @@ _PLACE = (
     r"discord|youtube|yt|patreon|threads|bluesky|mastodon|cashapp|cash app"
     r"|venmo|reddit|linkedin|vk)"
 )
+# Places that a cue stands for by themselves; the others are seen where an @ stands too.
+_CUED_PLACE = (
+    r"(?:telegram|tg|insta(?:gram)?|ig|twitter|tiktok|snap(?:chat)?|twitch|onlyfans|facebook|fb"
+    r"|discord)"
+)
 _NAME = r"[a-z0-9_](?:[\w.\-]{1,38}\w)?"
 _NOT_A_NAME = (
     r"(?!(?:the|is|was|and|are|not|that|this|what|has|had|have|a|an|it"
@@ -29,7 +34,7 @@ _PLACE_AT_NAME = re.compile(
     rf"(?:is|at|as|:|-|=|->|>|under)?\s{{0,2}}@{_NAME}"
 )
 _MY_PLACE_IS = re.compile(
-    rf"(?<!\w)my\s(?:new\s|own\s|public\s)?{_PLACE}(?:\s(?:account|channel"
+    rf"(?<!\w)my\s(?:new\s|own\s|public\s)?{_CUED_PLACE}(?:\s(?:account|channel"
     rf"|page|handle|name|user|username|id))?"
     rf"\s?(?:is|:|=)\s?@?(?={_NAME})(?:(?=[\w.]*[\d_.][\w.]*\w){_NAME}"
     rf"|(?<=[:=]\s){_NOT_A_NAME}{_NAME}|"
@@ -44,7 +49,7 @@ _SHORT_COLON = re.compile(
 _FOLLOW = re.compile(
     rf"(?<!\w)(?:follow|add|find|join|sub(?:scribe)?\sto|check)\s(?:me"
     rf"|us|my(?:\spage)?|our(?:\sgroup)?)\s"
-    rf"(?:out\s)?on\s(?:my\s)?{_PLACE}\s?[:,=\->]{{0,2}}\s?(?:as\s|at\s|under\s|@)?"
+    rf"(?:out\s)?on\s(?:my\s)?{_CUED_PLACE}\s?[:,=\->]{{0,2}}\s?(?:as\s|at\s|under\s|@)?"
     rf"{_NOT_A_NAME}(?=[\w.\-]*[\d_.][\w.\-]*\w|(?<=[:=@]\s)|(?<=[:=@])"
     rf"|(?<=as\s)|(?<=under\s)){_NAME}"
 )
@@ -65,7 +70,7 @@ _PATTERNS = (
 _SIGNS = (
     "@", "insta", "snap", "telegram", "tiktok", "twitter", "facebook", "discord", "twitch",
     "youtube", "onlyfans", "only fans", "patreon", "reddit", "linkedin", "ig:", "ig :", "ig=",
-    "my ig", "on ig", "sc:", "sc :", "tg:", "tg :", "my tg", "on tg", "my fb", "on fb", "my yt",
+    "my ig", "on ig", "tg:", "tg :", "my tg", "on tg", "my fb", "on fb", "my yt",
     "on yt", "my vk", "on vk", "my cash", "on cash", "venmo", "threads", "bluesky", "mastodon",
 )  # fmt: skip
 

@@ -77,7 +77,10 @@ _VERSION = re.compile(
     r"|ios|android|chrome|firefox|driver|kernel|"
     r"section|sections|chapter|clause|article|paragraph|para|figure|table|§|level)[\s:.#(]{0,3}$"
 )
-_VISIT_IP = re.compile(r"(?:visit|go to|ip|server|address|host|connect to|at|join|open)[\s:]{1,3}$")
+_VISIT_IP = re.compile(
+    r"(?<!\w)(?:visit|go to|connect to|server|address|host|join|open|stream|mirror|browse to)"
+    r"(?:\s(?:is|runs|at|on|now))*[\s:]{1,3}$"
+)
 
 
 def links(document: Document) -> tuple[Link, ...]:
@@ -184,7 +187,7 @@ def _kind(kind: LinkKind, host: str, address: str) -> LinkKind:
     if _IP_HOST.fullmatch(host):
         return LinkKind.IP
     has_path = "/" in address.partition(host)[2]
-    if is_under(host, INVITATIONS) and (has_path or host == "linktr.ee"):
+    if has_path and is_under(host, INVITATIONS):
         return LinkKind.HANDLE
     if has_path and (host in SHORTENERS or host.removeprefix("www.") in SHORTENERS):
         return LinkKind.SHORTENER
@@ -260,7 +263,7 @@ def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _public(octets: list[int], match: re.Match[str], text: str) -> bool:
-    """Four numbers that look like a public address rather than a version or a home network."""
+    """Four numbers that the author sends readers to: no version, no home network, no signature."""
     if (
         octets[0] in (10, 127)
         or octets[:2] == [192, 168]
@@ -270,4 +273,5 @@ def _public(octets: list[int], match: re.Match[str], text: str) -> bool:
     low = max(0, match.start() - 16)
     if _VERSION.search(text, low, match.start()):
         return False
-    return len(match.group()) > 10 or _VISIT_IP.search(text, low, match.start()) is not None
+    low = max(0, match.start() - 32)
+    return _VISIT_IP.search(text, low, match.start()) is not None

@@ -23,14 +23,16 @@ _TRAILING = ".,;:!?'\")]}>*_~…"
 _LONGEST = 253
 _NEVER = word_set(
     """
-    asp.net java.io java.net vb.net ado.net ml.net paint.net dot.com dot.net socket.io b.com m.com b.sc m.sc m.ed
-    b.ed b.tech m.tech et.al ph.d will.i.am i.am vs.no node.io a.ka c.net u.net at.com point.com
+    asp.net java.io java.net vb.net ado.net ml.net paint.net dot.com dot.net socket.io b.com
+    m.com b.sc m.sc m.ed b.ed b.tech m.tech et.al ph.d will.i.am i.am vs.no node.io a.ka c.net
+    u.net at.com point.com
     """
 )
 _TITLES = word_set(
     """
-    mr mrs ms dr st sr jr prof gov sen rep gen lt col sgt capt rev hon no nr vs etc cf dept est
-    fig vol pp ed eds inc ltd corp ave blvd jan feb mar apr jun jul aug sep sept oct nov dec
+    mr mrs ms dr st sr jr prof gov sen rep gen lt col sgt capt rev hon no nr vs etc cf dept
+    est fig vol pp ed eds inc ltd corp ave blvd jan feb mar apr jun jul aug sep sept oct nov
+    dec
     """
 )
 _FILE_STEMS = word_set(
@@ -38,8 +40,9 @@ _FILE_STEMS = word_set(
 )
 _KNOWN = word_set(
     """
-    google amazon youtube youtu facebook twitter ebay wikipedia yahoo bbc instagram reddit apple
-    netflix spotify tiktok linkedin paypal zalando ikea booking airbnb uber github microsoft
+    google amazon youtube youtu facebook twitter ebay wikipedia yahoo bbc instagram reddit
+    apple netflix spotify tiktok linkedin paypal zalando ikea booking airbnb uber github
+    microsoft
     """
 )
 _VISIT = word_set(
@@ -181,7 +184,7 @@ def _is_site(pieces: list[str], surface: Folded, original: str, start: int, end:
         return True
     if path and not (ending in WORDS and len(label) == 1):
         return True
-    if pieces[0] == "www" or label in _KNOWN:
+    if pieces[0] == "www":
         return True
     if pieces == ["gov", "uk"]:
         return True
@@ -229,8 +232,7 @@ def _reads_as_site(
         return False
     if ending in PLAIN:
         return True
-    announced = _announced(text, start)
-    if announced:
+    if pieces[-2] in _KNOWN or _announced(text, start):
         return True
     if ending in PROMOTED:
         return right.islower() or left.isupper()

@@ -22,7 +22,7 @@ PLAIN = word_set(
 PROMOTED = word_set(
     """
     online site website club shop store click link space tech app dev blog cloud host agency
-    digital vip win bid casino bet poker porn xxx sex guru expert ninja wiki mobi tel name asia
+    digital vip win bid casino bet poker porn xxx sex guru expert ninja mobi tel name asia
     cat jobs ai pro pw ws su media network studio email academy solutions services support
     global loan social top
     """

@@ -8,7 +8,7 @@ from modfilter.rules.word_set import word_set
 
 LINK_WORDS: frozenset[str] = word_set(
     """
-    dot d0t punkt punto ponto точка com c0m net n3t org 0rg info biz www http https hxxp hxxps
+    dot d0t punkt punto ponto точка com c0m net n3t org 0rg info biz xyz www http https hxxp hxxps
     ftp ly dotcom dotnet dotorg slash h w c n g gmail hotmail yahoo outlook telegram tg insta
     instagram ig snap snapchat tiktok onlyfans discord twitch
     """

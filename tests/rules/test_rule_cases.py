@@ -7,18 +7,21 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from modfilter.domain import Limits
 from modfilter.rules.catalogue import RULES
+from modfilter.rules.comment_cues import CommentCues
 from modfilter.rules.rule import Match, Rule
-from modfilter.rules.waking import cues_of
+from modfilter.text.batch import TokenFolds, read_batch
 from modfilter.text.document import Document
 
 CASES = Path(__file__).parent.parent / "rule_cases"
 LIMITS = Limits()
+CUES = CommentCues(LIMITS.max_chars)
 FILES = sorted(path for path in CASES.glob("*.toml") if not path.stem.startswith("flood."))
 CODES = [path.stem for path in FILES]
 MINIMUM = {"link": 40, "attack": 40}
@@ -38,10 +41,22 @@ def found(rule: Rule, text: str) -> list[Match]:
 
 
 def awake(rule: Rule, text: str) -> bool:
-    cues = 0
-    for token in text.split():
-        cues |= cues_of(token)
-    return all(cues & mask for mask in rule.wake)
+    """Whether the cues of a batch of this one text wake the rule, as in `Moderator`."""
+    batch = read_batch([text], TokenFolds())
+    pieces = batch.pieces
+    names = [
+        pieces.data[start : start + length].tobytes()
+        for start, length in zip(pieces.starts.tolist(), pieces.lengths.tolist(), strict=True)
+    ]
+    partings = set(pieces.bounds.tolist())
+    tags = np.array(
+        [0 if at in partings else CUES.of_pieces([name])[0] for at, name in enumerate(names)],
+        np.uint32,
+    )
+    numbers = {name: row for row, name in enumerate(dict.fromkeys(names))}
+    rows = np.array([numbers[name] for name in names], np.int32)
+    cues = int(CUES.of_comments([text], batch, tags, rows)[0])
+    return all(cues & int(mask) for mask in rule.wake)
 
 
 def cases(kind: str) -> list[object]:
