@@ -17,7 +17,20 @@ DIGITS = 4
 
 # Lone surrogates are no UTF-8, and some readers end a line at the other three.
 _ESCAPED = re.compile("[\ud800-\udfff\u2028\u2029\x85]")
-_SCORES = ", ".join(f'"{head}": %.{DIGITS}f' for head in HEADS)
+_SCORES = ", ".join(f'"{head}": %s' for head in HEADS)
+
+
+class _ScoreTexts(dict[float, str]):
+    """Score -> how it is written. The model's scores have few values: most stand here already."""
+
+    def __missing__(self, score: float) -> str:
+        text = f"{score:.{DIGITS}f}" if isfinite(score) else "null"
+        if len(self) < 1 << 14:
+            self[score] = text
+        return text
+
+
+_SCORE_TEXTS = _ScoreTexts()
 
 
 def decision_to_dict(decision: Decision) -> dict[str, Any]:
@@ -84,9 +97,8 @@ def _rounded(score: float) -> float | None:
 
 
 def _scores(scores: Mapping[str, float]) -> str:
-    values = tuple(scores.values())
-    if tuple(scores) == HEADS and isfinite(sum(values)):
-        return _SCORES % values
+    if tuple(scores) == HEADS:
+        return _SCORES % tuple(map(_SCORE_TEXTS.__getitem__, scores.values()))
     return _dumped({head: _rounded(score) for head, score in scores.items()})[1:-1]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import joblib
@@ -116,11 +116,15 @@ def _fit_head(
 
 
 def quantised(
-    fitted: Weights, space: FeatureSpace
+    fitted: Weights, space: FeatureSpace, clip: Mapping[str, float]
 ) -> tuple[NDArray[np.int8], NDArray[np.int8], NDArray[np.float64]]:
-    """Weights as int8 for n-grams and for pairs, and the scale per head."""
-    # A few extreme weights are clipped, so that the many keep their resolution.
-    reach = np.quantile(np.abs(fitted.weights), 0.9998, axis=0)
-    scale = np.maximum(reach, 1e-9) / 127
+    """Weights as int8 for n-grams and for pairs, and the scale per head.
+
+    `clip` gives for a head the quantile of its weights' sizes at which larger ones are cut: a head
+    then leans less on a few swear words.
+    """
+    sizes = np.abs(fitted.weights)
+    reach = [np.quantile(sizes[:, k], clip.get(head, 1.0)) for k, head in enumerate(HEADS)]
+    scale = np.maximum(np.array(reach, np.float64), 1e-9) / 127
     whole = np.clip(np.rint(fitted.weights / scale), -127, 127).astype(np.int8)
-    return whole[: space.gram_buckets], whole[space.gram_buckets :], scale.astype(np.float64)
+    return whole[: space.gram_buckets], whole[space.gram_buckets :], scale

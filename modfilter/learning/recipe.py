@@ -53,6 +53,8 @@ class Recipe:
     orders: tuple[int, ...] = (2, 3, 4, 5)
     gram_bits: int = 19
     pair_bits: int = 18
+    clip: dict[str, float] = field(default_factory=dict)
+    """Per head, the quantile of its weights' sizes at which larger ones are cut; default none."""
     prevalence: dict[str, float] = field(default_factory=dict)
     """Share of positives a head is calibrated to where no corpus at natural prevalence has it."""
 
@@ -73,7 +75,7 @@ class Recipe:
 _CORPUS_KEYS = {"name", "file", "licence", "heads", "weight", "text", "where", "use"}
 _TOP_KEYS = {
     "corpus", "seed", "held_out", "regularisation", "iterations", "tolerance", "orders", "gram_bits",
-    "pair_bits", "prevalence",
+    "pair_bits", "prevalence", "clip",
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -17,12 +18,14 @@ from modfilter.learning.corpora import Labelled, load_corpora
 from modfilter.learning.fit import fit, quantised
 from modfilter.learning.matrix import count_features
 from modfilter.learning.recipe import Recipe
-from modfilter.model.bundle import LEVELS, Bundle, save_bundle
+from modfilter.model.bundle import LEVELS, Bundle, load_bundle, save_bundle
 from modfilter.model.features import FeatureSpace
 from modfilter.model.scorer import Scorer
 from modfilter.text.batch import TokenFolds, read_batch
 
-_PENALTIES = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
+_PENALTIES = (1.0, 1.25, 1.5, 2.0, 3.0)
+_NO_WINDOWS = 100.0
+_AUC_FOR_WINDOWS = 0.001
 _BATCH = 512
 # What a head's share of positives is taken to be where nothing is known of it.
 _PREVALENCE = 0.05
@@ -37,7 +40,7 @@ def train(
     space = FeatureSpace(recipe.orders, recipe.gram_bits, recipe.pair_bits)
     counts = count_features(data.texts, space).matrix
     fitted = fit(counts, data, recipe, jobs, say)
-    grams, pairs, scale = quantised(fitted, space)
+    grams, pairs, scale = quantised(fitted, space, recipe.clip)
     bundle = Bundle(
         space=space,
         grams=np.ascontiguousarray(grams),
@@ -45,12 +48,24 @@ def train(
         calibration=np.zeros((len(HEADS), LEVELS), np.uint16),
         bias=fitted.bias,
         scale=scale,
-        window_penalty=np.full(len(HEADS), 100.0),
+        window_penalty=np.full(len(HEADS), _NO_WINDOWS),
         about={},
     )
     bundle = _with_penalties(bundle, data, say)
     bundle = _with_calibration(bundle, data, recipe, say)
-    return save_bundle(out, bundle)
+    return _publish(bundle, out)
+
+
+def _publish(bundle: Bundle, out: Path) -> Bundle:
+    """Write the bundle beside `out`, then put it in place: no half-written bundle is ever there."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as folder:
+        fresh, old = Path(folder) / "new", Path(folder) / "old"
+        save_bundle(fresh, bundle)
+        if out.exists():
+            out.rename(old)
+        fresh.rename(out)
+    return load_bundle(out)
 
 
 def raw_scores(bundle: Bundle, texts: list[str]) -> NDArray[np.float64]:
@@ -75,24 +90,27 @@ def _rows(data: Labelled, part: str) -> tuple[list[str], NDArray[np.float32]]:
 
 
 def _with_penalties(bundle: Bundle, data: Labelled, say: Callable[[str], None]) -> Bundle:
-    """Choose for each head how far a window must exceed the whole, by AUC on held-out rows."""
+    """Choose for each head how far a window must exceed the whole, on held-out rows.
+
+    The least penalty that costs no more than `_AUC_FOR_WINDOWS`: windows find the insult in a
+    long kind text, but each one is also a chance to be wrong.
+    """
     texts, labels = _rows(data, "held_out")
-    best = np.full(len(HEADS), 100.0)
-    score = np.full(len(HEADS), -1.0)
+    chosen = np.full(len(HEADS), _NO_WINDOWS)
     if not texts:
         return bundle
-    for penalty in (100.0, *_PENALTIES[::-1]):
-        trial = replace(bundle, window_penalty=np.full(len(HEADS), penalty))
-        raw = raw_scores(trial, texts)
+    plain = np.zeros(len(HEADS))
+    for penalty in (_NO_WINDOWS, *_PENALTIES):
+        raw = raw_scores(replace(bundle, window_penalty=np.full(len(HEADS), penalty)), texts)
         for head in range(len(HEADS)):
             auc = _auc(raw[:, head], labels[:, head])
-            # A hair of AUC is given up for windows: they are what finds the padded insult.
-            if auc > score[head] - (0.0005 if penalty < 100 else 0):
-                best[head] = penalty
-                score[head] = max(score[head], auc)
+            if penalty == _NO_WINDOWS:
+                plain[head] = auc
+            elif auc >= plain[head] - _AUC_FOR_WINDOWS:
+                chosen[head] = min(chosen[head], penalty)
     for head, name in enumerate(HEADS):
-        say(f"{name}: held-out AUC {score[head]:.4f}, window penalty {best[head]:g}")
-    return replace(bundle, window_penalty=best)
+        say(f"{name}: held-out AUC {plain[head]:.4f} whole, window penalty {chosen[head]:g}")
+    return replace(bundle, window_penalty=chosen)
 
 
 def _auc(raw: NDArray[np.float64], labels: NDArray[np.float32]) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from modfilter.domain import Category, Limits
 from modfilter.rules.aim import aim_of, laughs
+from modfilter.rules.attack_company import INSULTING
 from modfilter.rules.attack_reading import any_hidden, attack_tokens, hidden_word
 from modfilter.rules.cues import Cue
 from modfilter.rules.insults import HITS, INSULT_CUE_WORDS
@@ -29,7 +30,8 @@ _START = r"(?:^|(?<=, ))" + _LEAD
 _SWEAR = r"(?:(?:the )?(?:fuck|hell|heck|fucking|bloody|f) )?"
 
 _PHRASES = Phrases(
-    {
+    company=INSULTING,
+    patterns={
         "shut": [
             _START
             + r"shut (?:the (?:fuck|hell|heck|f) )?(?:up|it)(?! (?:shop|and take|down|in|for))\b",
@@ -130,7 +132,7 @@ _PHRASES = Phrases(
             r"\bshit for brains\b",
         ],
         "disgrace": [r"\byou are (?:a |an )?(?:\w+ ){0,2}disgrace(?= ,|$)"],
-    }
+    },
 )
 
 
@@ -179,6 +181,6 @@ RULE = Rule(
     bad="You are an idiot, the report says the opposite.",
     good="That is an idiotic policy, the report says the opposite.",
     find=find,
-    wake=(Cue.INSULT, Cue.ADDRESSED),
+    wake=(Cue.AIMED,),
 )
 """Insults aimed at the reader, the author or another commenter."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from modfilter.domain import Category, Limits
+from modfilter.rules.attack_company import THREATENING
 from modfilter.rules.attack_reading import attack_tokens
 from modfilter.rules.cues import Cue
 from modfilter.rules.phrases import Phrases
@@ -15,7 +16,7 @@ from modfilter.text.document import Document
 
 _MOST_MATCHES = 4
 
-_PHRASES = Phrases(PATTERNS)
+_PHRASES = Phrases(PATTERNS, THREATENING)
 
 _REPORTS = frozenset(
     [
@@ -120,6 +121,6 @@ RULE = Rule(
     bad="I know where you live, watch your back.",
     good="The protesters were killed by a shoot-to-kill order.",
     find=find,
-    wake=(Cue.THREAT, Cue.ADDRESSED),
+    wake=(Cue.MENACE,),
 )
 """Threats and wishes of harm."""

@@ -16,6 +16,7 @@ from modfilter.rules import (
     link_obfuscated,
     link_shortener,
     link_url,
+    site_blocked_word,
     value_empty,
     value_gibberish,
     value_repetition,
@@ -43,5 +44,6 @@ RULES: tuple[Rule, ...] = (
     value_shouting.RULE,
     value_too_short.RULE,
     length_too_long.RULE,
+    site_blocked_word.RULE,
 )
 """Flooding is no rule over one comment but a window over a stream: see `modfilter.rules.flood`."""

@@ -14,9 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modfilter.rules.addressed import ADDRESSED
+from modfilter.rules.attack_roles import SHIFT, roles
+from modfilter.rules.attack_wake import mark_attacks
 from modfilter.rules.contact_words import CONTACT_WORDS
 from modfilter.rules.cues import Cue
-from modfilter.rules.insults import INSULT_CUE_WORDS
+from modfilter.rules.insults import INSULT_CUE_WORDS, INSULTS
 from modfilter.rules.link_words import LINK_WORDS
 from modfilter.rules.threats import THREAT_CUE_WORDS
 from modfilter.rules.unlikely import unlikely
@@ -36,20 +38,30 @@ _OF_SIGN = (
     (Sign.ALONE, Cue.ALONE),
 )
 _WORD = int(Cue.WORD)
+# What stands above the cues in a piece's tag is its role in attacks.
+_CUES = np.uint32((1 << SHIFT) - 1)
 _UNLIKELY = int(Cue.UNLIKELY)
+_OF_SINGLE = _WORD | int(Cue.ADDRESSED) | ~((1 << SHIFT) - 1)
 # Parts of words that make `cues_of` look closer at a word of letters only.
-_TELLING = ("tp", "xp", "ww", "dot", "http")
+_TELLING = re.compile("[tx]p|ww|d[o0]t")
 # Tokens about which the signs and the pieces say it all: words, contractions, and numbers.
 _COMMON = re.compile(
-    r"[\"'(“‘–—-]*(?:[A-Za-z]{2,}(?:['’–—-][A-Za-z]+)*|[aAI]|[$£€]?\d+(?:[.,:]\d+)*%?)?[\"').,;:!?”’–—…-]*"
+    r"[\"'(“‘–—-]*"
+    r"(?:[A-Za-z]{2,}(?:(?:['’–—/-]|\.\.\.+|…)[A-Za-z]+)*"
+    r"|[aAI]|(?:[A-Z]\.)+[A-Z]?|[ei]\.[ge]"
+    r"|[$£€]?\d+(?:[.,:/–-]\d+)*(?:%|['’]?s|st|nd|rd|th|k|m|bn|am|pm|km|kg)?)?"
+    r"[\"').,;:!?”’–—…-]*"
 )
-# Words between an insult and whom it is aimed at, beyond which no rule looks.
-_NEAR = 12
 _FEW = 8
 # Pieces from which repetition is looked for, and the share of distinct ones that is usual.
 _SOME = 6
 _DISTINCT = 0.6
 _LONG_PIECE = 18
+# Letters held apart that an insult takes, less one: so much shorter folding makes them.
+_APART = 5
+_STRETCHED = re.compile(r"([A-Za-z])\1{2}", re.IGNORECASE)
+_PIECE = re.compile(r"[a-z']+")
+_OF_ATTACKS = int(Cue.INSULT | Cue.ADDRESSED | Cue.THREAT)
 _MEMORY_TOKENS = 1 << 16
 _LONG_TOKEN = 256
 
@@ -65,6 +77,8 @@ def _word_cues() -> dict[str, int]:
     ):
         for word in sorted(words):
             cues[word] = cues.get(word, _WORD) | int(cue)
+    for word, role in roles().numbers.items():
+        cues[word] = cues.get(word, _WORD) | role << SHIFT
     return cues
 
 
@@ -92,8 +106,8 @@ class CommentCues:
         cues = np.bitwise_or.reduceat(pieces, bounds)[:-1]
         for sign, cue in _OF_SIGN:
             cues |= np.where(signs & np.uint32(sign), np.uint32(cue), np.uint32(0))
-        _mark(cues, _near(pieces, bounds, Cue.INSULT), Cue.AIMED)
-        _mark(cues, _near(pieces, bounds, Cue.THREAT), Cue.MENACE)
+        cues &= _CUES
+        mark_attacks(cues, pieces, batch)
         counts = np.diff(bounds) - 1
         _mark(cues, (counts <= _FEW) | (cues & np.uint32(_WORD) == 0), Cue.SHORT)
         _mark(cues, _repeats(rows, batch, counts), Cue.REPEATED)
@@ -107,7 +121,8 @@ class CommentCues:
     def _of_uncommon(self, text: str, signs: int, known: int) -> int:
         cues = self._of_tokens(text.split())
         if signs & (Sign.ALONE | Sign.BEYOND):
-            cues |= self._of_tokens(fold(text).text.split())
+            folded = fold(text).text
+            cues |= self._of_tokens(folded.split()) | _hidden(text, folded)
         both = known | cues
         # How far apart disguised words stand is for the rules to see.
         if cues & Cue.INSULT or (cues & Cue.ADDRESSED and both & Cue.INSULT):
@@ -120,14 +135,20 @@ class CommentCues:
         word = piece.decode("utf-8", "surrogatepass")
         if len(word) == 1:
             # Single letters are pieces of "e.g." and "U.S."; where they stand alone, tokens tell.
-            return _of_single(word)
+            return self._words.get(word, _WORD) & _OF_SINGLE if word.isalnum() else 0
         known = self._words.get(word)
         if known is not None:
             return known
-        if word.isascii() and word.isdigit():
-            return _WORD
-        if not (word.isascii() and word.isalpha()) or any(map(word.__contains__, _TELLING)):
-            return cues_of(word)
+        if _TELLING.search(word):
+            return int(cues_of(word))
+        if word.isalpha():
+            return _WORD | _UNLIKELY if word.isascii() and unlikely(word) else _WORD
+        if "'" in word:
+            stem = self._words.get(word.partition("'")[0], _WORD)
+            return stem | (roles().of_word(word) << SHIFT)
+        # Digits among letters, other scripts, emoji: a comment that holds them is looked at in
+        # tokens, where need be.
+        return _WORD if any(map(str.isalnum, word)) else 0
         return _WORD | _UNLIKELY if unlikely(word) else _WORD
 
     def _of_tokens(self, tokens: Sequence[str]) -> int:
@@ -136,7 +157,7 @@ class CommentCues:
         for token in tokens:
             known = remembered.get(token)
             if known is None:
-                known = 0 if _COMMON.fullmatch(token) else int(cues_of(token))
+                known = self._of_token(token)
                 if len(token) <= _LONG_TOKEN:
                     if len(remembered) >= _MEMORY_TOKENS:
                         remembered = self._tokens = {}
@@ -144,30 +165,27 @@ class CommentCues:
             cues |= known
         return cues
 
+    def _of_token(self, token: str) -> int:
+        if _COMMON.fullmatch(token) and not _STRETCHED.search(token):
+            return 0
+        cues = int(cues_of(token))
+        if cues & _OF_ATTACKS:
+            # What its pieces say is known already, and how far apart they stand.
+            for piece in _PIECE.findall(token.lower()):
+                cues &= ~(self._words.get(piece, 0) & _OF_ATTACKS)
+        return cues | _hidden(token, fold(token).text)
 
-def _of_single(char: str) -> int:
-    if not char.isalnum():
+
+def _hidden(typed: str, folded: str) -> int:
+    """AIMED where letters held apart join to a run with an insult in it."""
+    if len(folded) > len(typed) - _APART:
         return 0
-    return _WORD | (int(Cue.ADDRESSED) if char in ADDRESSED else 0)
+    found = any(INSULTS.hidden_in(run) for run in folded.split() if len(run) > _APART)
+    return int(Cue.AIMED) if found else 0
 
 
 def _mark(cues: NDArray[np.uint32], where: NDArray[np.bool_], cue: Cue) -> None:
     cues[where] |= np.uint32(cue)
-
-
-def _near(pieces: NDArray[np.uint32], bounds: NDArray[np.intp], cue: Cue) -> NDArray[np.bool_]:
-    """For each comment, whether a piece with `cue` stands near one that addresses somebody."""
-    near = np.zeros(len(bounds) - 1, np.bool_)
-    words = np.flatnonzero(pieces & np.uint32(cue))
-    aims = np.flatnonzero(pieces & np.uint32(Cue.ADDRESSED))
-    if len(words) and len(aims):
-        after = np.searchsorted(aims, words)
-        owner = np.searchsorted(bounds, words, "right")
-        for neighbour in (after - 1, after):
-            at = aims.take(neighbour, mode="clip")
-            close = (np.abs(at - words) <= _NEAR) & (np.searchsorted(bounds, at, "right") == owner)
-            near[owner[close] - 1] = True
-    return near
 
 
 def _repeats(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from modfilter.domain import Category, Finding, Limits, Source
+from modfilter.rules import site_blocked_word
 from modfilter.rules.catalogue import RULES
 from modfilter.rules.rule import Match, Rule
 from modfilter.text.document import Document
+from modfilter.text.fold import fold
 
 RULE_FAILED = "system.rule_failed"
 
@@ -17,6 +19,8 @@ class Inspection:
 
     def __init__(self, limits: Limits, rules: tuple[Rule, ...] = RULES) -> None:
         self._limits = limits
+        if not limits.blocked_words:
+            rules = tuple(rule for rule in rules if rule.code != site_blocked_word.RULE.code)
         self._rules = rules
         masks = 0
         for rule in rules:
@@ -43,13 +47,25 @@ class Inspection:
         found = []
         for rule in rules:
             try:
-                matches = list(rule.find(document, self._limits))
+                matches = self._allowed(text, rule.find(document, self._limits))
             except Exception as error:  # noqa: BLE001 - a broken rule must not lose the comment
                 found.append(_failure(rule, error))
                 continue
             if matches:
                 found.append(_finding(rule, matches))
         return found
+
+    def _allowed(self, text: str, matches: Iterable[Match]) -> list[Match]:
+        """The matches less those that rest on the site's allowed words alone."""
+        allowed = self._limits.allowed_words
+        if not allowed:
+            return list(matches)
+        return [
+            match
+            for match in matches
+            if not match.spans
+            or not all(fold(text[start:end]).text in allowed for start, end in match.spans)
+        ]
 
 
 def _finding(rule: Rule, matches: list[Match]) -> Finding:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from modfilter.rules.attack_company import Company
 from modfilter.rules.reading import PAUSE, Token, sentences
 
 
@@ -18,8 +19,13 @@ class Phrases:
     when first needed.
     """
 
-    def __init__(self, patterns: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self,
+        patterns: Mapping[str, Sequence[str]],
+        company: Mapping[str, Sequence[Company]],
+    ) -> None:
         self._sources = patterns
+        self._company = company
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -37,13 +43,23 @@ class Phrases:
             self._compiled[word] = pattern
         return pattern
 
+    def _may_match(self, hinge: str, words: set[str]) -> bool:
+        """Whether the sentence holds what the hinge's phrases need; most sentences do not."""
+        return any(
+            all(not near.words or not near.words.isdisjoint(words) for near in company)
+            for company in self._company[hinge]
+        )
+
     def find(self, tokens: list[Token]) -> Iterator[tuple[int, int, str]]:
         """First and last token of each phrase, and the phrase as read."""
+        sources = self._sources
+        if sources.keys().isdisjoint([token.text for token in tokens]):
+            return
         for start, end in sentences(tokens):
-            hinges = {}
-            for at in range(start, end):
-                if tokens[at].text in self._sources:
-                    hinges[tokens[at].text] = at
+            texts = [token.text for token in tokens[start:end]]
+            words = set(texts)
+            hinges = {text: None for text in texts if text in sources}
+            hinges = {text: None for text in hinges if self._may_match(text, words)}
             if not hinges:
                 continue
             parts: list[str] = []

@@ -6,7 +6,9 @@ over these tokens, and each token knows the word of the comment it came from.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from itertools import repeat
 from typing import NamedTuple
 
 from modfilter.domain import Span
@@ -27,7 +29,7 @@ class Token(NamedTuple):
     word: int
 
 
-_TWO: dict[str, tuple[str, ...]] = {
+CONTRACTIONS: dict[str, tuple[str, ...]] = {
     "youre": ("you", "are"), "u're": ("you", "are"), "your'e": ("you", "are"),
     "you'r": ("you", "are"), "ya'll": ("you", "all"), "y'all": ("you", "all"),
     "youll": ("you", "will"), "youd": ("you", "would"), "youve": ("you", "have"),
@@ -47,6 +49,8 @@ _TWO: dict[str, tuple[str, ...]] = {
     "gfy": ("go", "fuck", "yourself"), "foad": ("fuck", "off", "and", "die"),
     "sthu": ("shut", "the", "hell", "up"),
 }  # fmt: skip
+"""Words that are written as one and read as more, or as another."""
+
 _ENDINGS = {
     "'re": "are", "'m": "am", "'ll": "will", "'d": "would", "'ve": "have", "n't": "not",
 }  # fmt: skip
@@ -74,28 +78,40 @@ _IS = frozenset(
 
 def reading(document: Document, plain: Callable[[str, str], str]) -> list[Token]:
     """The comment's tokens; `plain(folded word, word as typed)` undoes disguises."""
-    tokens: list[Token] = []
     words = document.words
     typed = document.text
     folded = document.folded.text
     same = len(folded) == len(typed) and folded == typed.lower()
-    quoted = _quoted(words, folded)
-    for at, (shown, (start, end), before) in enumerate(words):
-        mark = SENTENCE if not at else NONE if before == " " else _mark(before)
-        as_written = same and shown.isalpha() and shown.isascii()
-        text = shown if as_written else plain(shown, typed[start:end])
-        if text in _TWO or "'" in text:
-            for piece in expand(text):
-                tokens.append(Token(piece, mark, quoted[at], at))
+    flags: Iterable[bool] = _quoted(words, folded)
+    tokens: list[Token] = []
+    add = tokens.append
+    at = 0
+    for (shown, (start, end), before), quoted in zip(words, flags):
+        if before == " ":
+            mark = NONE
+        else:
+            mark = _mark(before) if len(before) > _LONG else _marked(before)
+        if not (same and shown.isalpha() and shown.isascii()):
+            shown = plain(shown, typed[start:end])
+        if shown in CONTRACTIONS or "'" in shown:
+            for piece in expand(shown) if len(shown) > _LONG else _expanded(shown):
+                add(_new(Token, (piece, mark, quoted, at)))
                 mark = NONE
         else:
-            tokens.append(Token(text, mark, quoted[at], at))
+            add(_new(Token, (shown, mark, quoted, at)))
+        at += 1
+    if tokens:
+        tokens[0] = tokens[0]._replace(mark=SENTENCE)
     return tokens
+
+
+_new = tuple.__new__
+_LONG = 16
 
 
 def expand(text: str) -> tuple[str, ...]:
     """A word's contraction written out."""
-    two = _TWO.get(text)
+    two = CONTRACTIONS.get(text)
     if two is not None:
         return two
     if "'" in text:
@@ -131,8 +147,10 @@ def _mark(before: str) -> str:
     return NONE
 
 
-def _quoted(words: tuple[Word, ...], text: str) -> list[bool]:
+def _quoted(words: tuple[Word, ...], text: str) -> Iterable[bool]:
     """Whether each word stands between quotation marks, or in a line quoted with ">"."""
+    if not ('"' in text or "'" in text or ">" in text):
+        return repeat(False)
     flags = [False] * len(words)
     if '"' in text and not (text.count('"') == 2 and text.strip()[0] == text.strip()[-1] == '"'):
         # (A comment that is nothing but a quotation says it itself.)
@@ -168,3 +186,7 @@ def _single_quotes(words: tuple[Word, ...], text: str, flags: list[bool]) -> Non
         if tail.startswith("'"):
             for inner in range(opened, len(words)):
                 flags[inner] = True
+
+
+_expanded = lru_cache(1024)(expand)
+_marked = lru_cache(1024)(_mark)

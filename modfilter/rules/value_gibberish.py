@@ -50,8 +50,7 @@ def find(document: Document, limits: Limits) -> Iterable[Match]:
             kind = _kind(word)
             if kind > 0:
                 bad += len(word)
-                if kind == _MASHED:
-                    mashed.append((piece.start(), piece.end(), word.lower()))
+                mashed.append((piece.start(), piece.end(), word.lower()))
             elif kind == 0:
                 neutral += len(word)
             else:

@@ -8,6 +8,7 @@ Only the others are folded token by token, with a memory of tokens seen before.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntFlag, auto
@@ -106,6 +107,15 @@ class Batch:
     signs: NDArray[np.uint32]
 
 
+_PLAIN = re.compile(r"[\"'(]*[A-Za-z]+[\"').,;:!?-]*")
+_THREE_ALIKE = re.compile(r"([A-Za-z])\1\1", re.IGNORECASE)
+
+
+def _is_plain(token: str) -> bool:
+    """True where folding a token is lower-casing it, as for most: a quick look before a long one."""
+    return _PLAIN.fullmatch(token) is not None and not _THREE_ALIKE.search(token)
+
+
 class TokenFolds:
     """Remembers the folds of tokens; bounded, and never a source of different answers."""
 
@@ -125,7 +135,7 @@ class TokenFolds:
         for token in text.split():
             folded = folds.get(token)
             if folded is None:
-                folded = fold(token).text
+                folded = token.lower() if _is_plain(token) else fold(token).text
                 if len(token) <= _LONG_TOKEN:
                     if len(folds) >= _MEMORY_TOKENS or self._chars >= _MEMORY_CHARS:
                         folds = self._folds = {}

@@ -35,7 +35,8 @@ _APART_SPACES = re.compile(r"(?<!\S)[^\W_](?: [^\W_]){2,}(?![^\s.,!?;:])")
 
 # Undoing one disguise can lay another bare; each round removes characters or digits, so it ends.
 _MAX_ROUNDS = 8
-_WHITE = re.compile(r"[^\S\n]")
+# As `_APART_SPACES`, for any white space that the surface fold makes a space of.
+_APART_WHITE = re.compile(r"(?<!\S)[^\W_](?:\s[^\W_]){2,}")
 
 _TRIPLES = tuple(letter * 3 for letter in "abcdefghijklmnopqrstuvwxyz")
 _PLAIN = bytes(range(0x20, 0x30)).translate(None, b"$") + b":;<=>?[]^`{}\t\n\r" + bytes(
@@ -60,8 +61,7 @@ def fold(text: str) -> Folded:
 
 def has_letters_apart(text: str) -> bool:
     """True where folding joins characters that white space parts; elsewhere it works in tokens."""
-    # White space other than the plain space is folded to it before letters are joined.
-    return _APART_SPACES.search(_WHITE.sub(" ", text)) is not None
+    return _APART_WHITE.search(text) is not None
 
 
 def _unleet(before: Folded) -> Folded:

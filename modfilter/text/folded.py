@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from modfilter.domain import Span
 
@@ -41,3 +41,13 @@ class Folded:
             else:
                 start = end = starts[start] if start < len(starts) else (ends[-1] if ends else 0)
         return self._before.span(start, end) if self._before is not None else (start, end)
+
+    def spans(self, starts: Iterable[int], ends: Iterable[int]) -> Iterable[Span]:
+        """The original's spans of many parts of `text`, none of them empty, as `span` gives one."""
+        if self._align is not None:
+            if self._offsets is None:
+                self._offsets = self._align()
+            first, last = self._offsets
+            starts = [first[at] for at in starts]
+            ends = [last[at - 1] for at in ends]
+        return zip(starts, ends) if self._before is None else self._before.spans(starts, ends)

@@ -27,6 +27,7 @@ _CLUSTER = regex.compile(
     r"\s|(?:[\u1100-\u1112][\u1161-\u1175][\u11A8-\u11C2]?|[\uAC00-\uD7A3][\u11A8-\u11C2]|\P{M})\p{M}*+"
     r"|\p{M}++"
 )
+_JAMO = regex.compile(r"[\u1100-\u11FF]")
 _HEAPED = regex.compile(r"(?<=\p{Latin})\p{M}++")
 _ANY_MARK = regex.compile(r"\p{M}")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]++")
@@ -93,6 +94,8 @@ def _latinise(match: regex.Match[str]) -> str:
 
 def _align(text: str) -> Offsets:
     """Where the characters of `_fold_once(text)` come from, cluster by cluster."""
+    if _stands_apart(text):
+        return _align_characters(text)
     starts: list[int] = []
     ends: list[int] = []
     after_latin = False
@@ -106,3 +109,24 @@ def _align(text: str) -> Offsets:
             starts.extend([match.start()] * len(folded))
             ends.extend([match.end()] * len(folded))
     return starts, ends
+
+
+def _stands_apart(text: str) -> bool:
+    """True where each character is a cluster of its own: in nearly every text without marks."""
+    return (
+        unicodedata.is_normalized("NFC", text)
+        and not _ANY_MARK.search(text)
+        and not _ANY_MARK.search(text.translate(_CHARACTERS))
+        and not _JAMO.search(text)
+    )
+
+
+def _align_characters(text: str) -> Offsets:
+    """`_align` for a text whose characters stand apart; ten times as fast."""
+    lengths = [len(_CHARACTERS[code]) for code in map(ord, text)]
+    if lengths.count(1) == len(lengths):
+        return list(range(len(text))), list(range(1, len(text) + 1))
+    starts: list[int] = []
+    for at, length in enumerate(lengths):
+        starts += (at,) * length
+    return starts, [start + 1 for start in starts]

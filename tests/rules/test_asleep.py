@@ -27,7 +27,7 @@ def texts() -> Iterator[str]:
             for case in tomllib.loads(file.read_text("utf-8")).get(kind, []):
                 yield case["text"]
     for file in sorted((ROOT / "training_data" / "comments").glob("*.jsonl")):
-        for line in file.read_text("utf-8").splitlines():
+        for line in file.read_text("utf-8").rstrip("\n").split("\n"):
             yield json.loads(line)["text"]
     for rule in RULES:
         yield rule.bad

@@ -1,0 +1,20 @@
+"""The benchmarks by name, in the order of `docs/benchmarks.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from benchmarks import command_line, hostile, jobs, latency, memory, startup, throughput
+from benchmarks.result import Result
+
+Measure = Callable[[Sequence[str], int | None], Result]
+
+BENCHMARKS: Mapping[str, Measure] = {
+    "throughput": throughput.measure,
+    "latency": latency.measure,
+    "cli": command_line.measure,
+    "startup": startup.measure,
+    "memory": memory.measure,
+    "jobs": jobs.measure,
+    "hostile": hostile.measure,
+}

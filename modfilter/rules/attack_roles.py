@@ -1,0 +1,236 @@
+"""What each word may be to an attack, packed so that a batch's words can be judged together.
+
+A role says what a word gives its neighbours (the sets of `attack_company` that it belongs to),
+whether the walk from an insult to its aim passes it or ends at it, and what company lets it
+attack. Words with equal roles share a number, which piece tags carry in their highest bits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from modfilter.rules.aim_words import (
+    AFTER_NOT,
+    AUXILIARY,
+    BE,
+    BETWEEN,
+    FULL_STOPS,
+    GENERIC,
+    GREETINGS,
+    NEGATION,
+    PEOPLE,
+    SEEM,
+    WRITERS,
+    YOUR_KIND,
+)
+from modfilter.rules.attack_company import (
+    FARTHEST_LEFT,
+    FARTHEST_RIGHT,
+    INSULTING,
+    MARK,
+    MARK_AFTER,
+    MARK_BEFORE,
+    THREATENING,
+    Company,
+    Near,
+)
+from modfilter.rules.cues import Cue
+from modfilter.rules.insults import CALLED, HITS, NOUNS, SPELLINGS, STRONG_NOUNS, word_set
+from modfilter.rules.reading import CONTRACTIONS, expand
+from modfilter.rules.second_person import SECOND_PERSON, YOU, YOUR, YOURSELF
+
+SHIFT = int(max(Cue)).bit_length()
+"""Bits of a piece's tag that are its cues; the role stands above them."""
+
+_MOST_ROLES = 1 << (32 - SHIFT)
+
+ENDS = np.uint64(1)
+"""Given by words that an insult can be aimed at: "you", "your", "author" …"""
+PASSES = np.uint64(2)
+"""Given by words that may stand between an insult and whom it is aimed at."""
+MARKED = np.uint64(4)
+"""Given by places where a mark may stand before the word."""
+_FIRST_FREE = 3
+
+WIDTH = FARTHEST_LEFT + 1 + FARTHEST_RIGHT
+HERE = FARTHEST_LEFT
+
+_ENDING = YOU | YOUR | YOURSELF | WRITERS | word_set("written stop quit")
+_PASSING = (
+    BETWEEN | HITS | AFTER_NOT | NEGATION | BE | SEEM | AUXILIARY | GENERIC | PEOPLE | YOUR_KIND
+    | word_set("like who")
+)  # fmt: skip
+_COMMON_PARTS = word_set("man baby mouth class dead")
+_NOT = word_set("isn't aren't wasn't weren't don't doesn't didn't hasn't haven't won't can't ain't")
+
+_AIMED_RIGHT: tuple[Company, ...] = (
+    (Near(YOU | YOURSELF, 1, 1),),
+    (Near(YOU | YOURSELF | WRITERS, 2, 2), Near(word_set("as like than the this are can could were"), 1, 1)),
+    (Near(YOU | YOURSELF, 3, 3), Near(word_set("such"), 1, 1)),
+    (Near(word_set("wrote"), -15, -1),),
+)
+_CALLED_OUT: tuple[Company, ...] = (
+    (MARK_AFTER, Near(MARK, -5, 0)),
+    (MARK_AFTER, Near(FULL_STOPS | GREETINGS | {"what"}, -7, -1)),
+)
+_CALLED_AT_END: tuple[Company, ...] = ((MARK_BEFORE, MARK_AFTER),)
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The roles by number. Those from `first_attacking` on belong to words that may attack."""
+
+    numbers: dict[str, int]
+    first_attacking: int
+    gives: NDArray[np.uint64]
+    strays: NDArray[np.int32]
+    """How many words that are no `PASSES` the walk to the aim may pass; -1: there is no walk."""
+    first: NDArray[np.intp]
+    counts: NDArray[np.intp]
+    """Of role r, the companies `first[r]` to `first[r] + counts[r]`."""
+    needs: NDArray[np.uint64]
+    """companies x parts x WIDTH: what must be given where; any place of a part is enough."""
+    parts: NDArray[np.intp]
+    cues: NDArray[np.uint32]
+
+    def of_word(self, word: str) -> int:
+        """The role of a folded word."""
+        number = self.numbers.get(word)
+        if number is None:
+            # "idiot's", "author'd": what an apostrophe adds aims at nobody.
+            number = self.numbers.get(word.partition("'")[0], 0) if "'" in word else 0
+        return number
+
+
+@cache
+def roles() -> Roles:
+    """The roles of all words that attacks are made of."""
+    return _Builder().build()
+
+
+def _companies(word: str) -> tuple[tuple[Company, Cue], ...]:
+    found = [(company, Cue.AIMED) for company in INSULTING.get(word, ())]
+    if word in HITS:
+        aimed = _AIMED_RIGHT
+        if word in STRONG_NOUNS:
+            aimed += _CALLED_OUT
+        if word in CALLED:
+            aimed += _CALLED_AT_END
+        found += [(company, Cue.AIMED) for company in aimed]
+    found += [(company, Cue.MENACE) for company in THREATENING.get(word, ())]
+    return tuple(found)
+
+
+class _Kind(NamedTuple):
+    """What words of one role have in common."""
+
+    attacks: bool = False
+    gives: int = 0
+    strays: int = -1
+    companies: tuple[tuple[Company, Cue], ...] = ()
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self._bits: dict[frozenset[str], int] = {}
+        for word in sorted({*INSULTING, *THREATENING, *HITS}):
+            for company, _ in _companies(word):
+                for near in company:
+                    if near.words and near.words not in self._bits:
+                        self._bits[near.words] = len(self._bits) + _FIRST_FREE
+        if len(self._bits) + _FIRST_FREE > 64:
+            raise ValueError("more sets of company than a role has bits")
+        self._given: dict[str, int] = {}
+        for words, bit in self._bits.items():
+            self._give(words, 1 << bit)
+        self._give(_ENDING, int(ENDS))
+        self._give(_PASSING, int(PASSES))
+
+    def _give(self, words: frozenset[str], bit: int) -> None:
+        for word in words:
+            self._given[word] = self._given.get(word, 0) | bit
+
+    def build(self) -> Roles:
+        every = {*self._given, *INSULTING, *THREATENING, *CONTRACTIONS, *SPELLINGS, *_NOT}
+        found: dict[str, _Kind] = {}
+        for word in sorted(every | SECOND_PERSON):
+            for piece, kind in self._pieces(word):
+                known = found.get(piece)
+                found[piece] = kind if known is None else _either(known, kind)
+        plain = _Kind()
+        kinds = [plain, *sorted(set(found.values()) - {plain}, key=_attacking_last)]
+        if len(kinds) > _MOST_ROLES:
+            raise ValueError("more roles than a tag has room for")
+        number_of = {kind: number for number, kind in enumerate(kinds)}
+        return self._packed({word: number_of[kind] for word, kind in found.items()}, kinds)
+
+    def _pieces(self, word: str) -> list[tuple[str, _Kind]]:
+        """The pieces that a batch cuts `word` into, each with what it is on the word's account."""
+        kind = self._kind(word)
+        if word.replace("'", "").isalpha():
+            return [(word, kind)]
+        parts = word.split("-")
+        if len(parts) != 2 or not all(map(str.isalpha, parts)):
+            return []
+        # One part stands for the word; the walk passes the other.
+        passed = _Kind(gives=int(PASSES))
+        first, last = parts
+        return [(first, kind), (last, passed)] if last in _COMMON_PARTS else [(first, passed), (last, kind)]
+
+    def _kind(self, word: str) -> _Kind:
+        read = expand(SPELLINGS.get(word, word))
+        gives = self._given.get(word, 0)
+        companies = _companies(word)
+        strays = _strays(word)
+        for token in read:
+            gives |= self._given.get(token, 0)
+            companies += tuple(entry for entry in _companies(token) if entry not in companies)
+            strays = max(strays, _strays(token))
+        if not all(self._given.get(token, 0) & int(PASSES) for token in read):
+            gives &= ~int(PASSES)
+        return _Kind(bool(companies), gives, strays, companies)
+
+    def _packed(self, numbers: dict[str, int], kinds: list[_Kind]) -> Roles:
+        flat = [entry for kind in kinds for entry in kind.companies]
+        most = max(len(company) for company, _ in flat)
+        needs = np.zeros((len(flat), most, WIDTH), np.uint64)
+        for row, (company, _) in enumerate(flat):
+            for part, near in enumerate(company):
+                bit = np.uint64(1 << self._bits[near.words]) if near.words else MARKED
+                needs[row, part, HERE + near.first : HERE + near.last + 1] = bit
+        counts = np.array([len(kind.companies) for kind in kinds], np.intp)
+        return Roles(
+            numbers=numbers,
+            first_attacking=next(at for at, kind in enumerate(kinds) if kind.attacks),
+            gives=np.array([kind.gives for kind in kinds], np.uint64),
+            strays=np.array([kind.strays for kind in kinds], np.int32),
+            first=np.cumsum(counts) - counts,
+            counts=counts,
+            needs=needs,
+            parts=np.array([len(company) for company, _ in flat], np.intp),
+            cues=np.array([int(cue) for _, cue in flat], np.uint32),
+        )
+
+
+def _strays(word: str) -> int:
+    """Nouns may have words before them that no list holds: "you *orrible* cretin"."""
+    return -1 if word not in HITS else 2 if word in NOUNS else 0
+
+
+def _either(one: _Kind, other: _Kind) -> _Kind:
+    more = tuple(entry for entry in other.companies if entry not in one.companies)
+    return _Kind(
+        one.attacks or other.attacks,
+        one.gives | other.gives,
+        max(one.strays, other.strays),
+        one.companies + more,
+    )
+
+
+def _attacking_last(kind: _Kind) -> tuple[bool, int, int, str]:
+    return kind.attacks, kind.gives, kind.strays, repr(len(kind.companies))

@@ -1,0 +1,121 @@
+"""Training end to end on the project's own comments: what it writes can be read, and has learned."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from modfilter.cli.main import main
+from modfilter.domain import HEADS
+from modfilter.errors import CorpusError
+from modfilter.learning.corpora import load_corpora
+from modfilter.learning.recipe import Recipe, load_recipe
+from modfilter.learning.train import train
+from modfilter.model.bundle import Bundle, load_bundle
+from modfilter.moderator import Moderator
+
+DATA = Path(__file__).parents[2] / "training_data"
+
+
+def small(recipe: Recipe) -> Recipe:
+    written = {spec.name for spec in recipe.corpora if spec.use != "written"}
+    return replace(recipe.without(written), gram_bits=14, pair_bits=12, iterations=20)
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Bundle, Path]:
+    out = tmp_path_factory.mktemp("model") / "small"
+    recipe = small(load_recipe(DATA / "recipe.toml"))
+    return train(recipe, [DATA], out, jobs=1, say=lambda line: None), out
+
+
+def test_it_has_learned(trained: tuple[Bundle, Path]) -> None:
+    metrics = trained[0].about["metrics"]
+    assert metrics["toxicity"]["held_out_auc"] > 0.75
+    assert metrics["spam"]["held_out_auc"] > 0.8
+
+
+def test_the_same_recipe_gives_the_same_bundle(
+    trained: tuple[Bundle, Path], tmp_path: Path
+) -> None:
+    again = train(
+        small(load_recipe(DATA / "recipe.toml")), [DATA], tmp_path / "m", jobs=1, say=lambda line: None
+    )
+    assert again.id == trained[0].id
+    for file in sorted(trained[1].iterdir()):
+        assert (tmp_path / "m" / file.name).read_bytes() == file.read_bytes()
+
+
+def test_a_moderator_reads_it(trained: tuple[Bundle, Path]) -> None:
+    decision = Moderator.load(trained[1]).check("You are a complete idiot.")
+    assert decision.model == trained[0].id
+    assert set(decision.scores) == set(HEADS)
+
+
+def test_training_replaces_a_bundle_as_a_whole(trained: tuple[Bundle, Path]) -> None:
+    out = trained[1]
+    (out / "stray.txt").write_text("left by somebody")
+    recipe = replace(small(load_recipe(DATA / "recipe.toml")), iterations=5)
+    assert load_bundle(out).id != train(recipe, [DATA], out, jobs=1, say=lambda line: None).id
+    assert not (out / "stray.txt").exists()
+    assert [path.name for path in out.parent.iterdir()] == [out.name]
+
+
+def test_a_missing_corpus_is_named_with_the_cure(tmp_path: Path) -> None:
+    result = CliRunner().invoke(
+        main, ["train", "--recipe", str(DATA / "recipe.toml"), "--out", str(tmp_path / "m")]
+    )
+    assert result.exit_code == 2
+    assert "--without jigsaw_natural" in result.output
+    assert "--data" in result.output
+    assert not (tmp_path / "m").exists()
+
+
+def test_missing_labels_are_missing(tmp_path: Path) -> None:
+    rows = [{"text": "one comment here", "bad": 1}, {"text": "another one there", "bad": None}]
+    (tmp_path / "c.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    recipe = tmp_path / "r.toml"
+    recipe.write_text(
+        '[[corpus]]\nname="c"\nfile="c.jsonl"\nlicence="MIT"\n[corpus.heads]\ntoxicity="bad"\nspam=0\n'
+    )
+    labels = load_corpora(load_recipe(recipe), [tmp_path]).labels
+    toxicity = labels[:, HEADS.index("toxicity")]
+    assert toxicity[0] == 1
+    assert np.isnan(toxicity[1])
+    assert (labels[:, HEADS.index("spam")] == 0).all()
+    assert np.isnan(labels[:, HEADS.index("threat")]).all()
+
+
+def test_near_duplicates_do_not_cross_from_calibration_to_training(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": "The SAME words, again!"}))
+    (tmp_path / "b.jsonl").write_text(json.dumps({"text": "the same words again"}))
+    recipe = tmp_path / "r.toml"
+    recipe.write_text(
+        '[[corpus]]\nname="a"\nfile="a.jsonl"\nlicence="MIT"\n'
+        '[[corpus]]\nname="b"\nfile="b.jsonl"\nlicence="MIT"\nuse="calibrate"\n'
+    )
+    data = load_corpora(load_recipe(recipe), [tmp_path])
+    assert data.part.tolist() == ["calibrate"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "no [[corpus]]"),
+        ("colour = 1", "unknown key 'colour'"),
+        ('[[corpus]]\nname="c"\nfile="f"\n', "licence is missing"),
+        ('[[corpus]]\nname="c"\nfile="f"\nlicence="x"\n[corpus.heads]\nrude="c"\n', "unknown head 'rude'"),
+        ("[[corpus", "r.toml"),
+    ],
+)
+def test_recipe_errors_name_the_place(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "r.toml"
+    path.write_text(text)
+    with pytest.raises(CorpusError, match="r.toml") as caught:
+        load_recipe(path)
+    assert said in str(caught.value)
