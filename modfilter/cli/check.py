@@ -26,7 +26,6 @@ from modfilter.cli.source import (
     check_paths,
     total_bytes,
 )
-from modfilter.cli.table import Look, TableRenderer
 from modfilter.cli.terminal import is_terminal, terminal_width, wants_colour
 from modfilter.cli.writing import JsonlRenderer, Renderer
 from modfilter.domain import Action, Comment
@@ -268,15 +267,21 @@ def load_judge(model: str | None, policy: str | None) -> Judge:
 
 
 def _answering(model: str | None, policy: str | None, renderer: Renderer) -> Answering:
-    answering = Answering(load_judge(model, policy), renderer)
     # What is loaded now stays: the collector need not look through it again and again.
-    gc.freeze()
+    gc.disable()
+    try:
+        answering = Answering(load_judge(model, policy), renderer)
+        gc.freeze()
+    finally:
+        gc.enable()
     return answering
 
 
 def _renderer(stdout: TextIO, as_table: bool, only: frozenset[Action]) -> Renderer:
     if not as_table:
         return JsonlRenderer(only)
+    from modfilter.cli.table import Look, TableRenderer
+
     look = Look(terminal_width(), wants_colour(stdout), stdout.encoding or "utf-8")
     return TableRenderer(look, only)
 

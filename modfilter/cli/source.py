@@ -10,7 +10,6 @@ from enum import StrEnum
 from io import BufferedReader
 from pathlib import Path
 
-from modfilter.cli.csv_reading import CsvReader
 from modfilter.cli.items import Item, Numbering
 from modfilter.cli.lines import LineSplitter, RawLine
 from modfilter.cli.reading import JsonlReader, LinesReader, Reader, is_blank
@@ -222,8 +221,11 @@ class _FileLines:
         if format_ is InputFormat.LINES:
             return LinesReader(self._numbering, self._blank_lines)
         fields = self._options.text_field, self._options.id_field
-        kind = JsonlReader if format_ is InputFormat.JSONL else CsvReader
-        return kind(self._numbering, *fields, self._blank_lines)
+        if format_ is InputFormat.JSONL:
+            return JsonlReader(self._numbering, *fields, self._blank_lines)
+        from modfilter.cli.csv_reading import CsvReader
+
+        return CsvReader(self._numbering, *fields, self._blank_lines)
 
 
 def _cut(items: list[Item]) -> list[list[Item]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import unicodedata
 from typing import BinaryIO, TextIO
 
@@ -96,4 +95,6 @@ def wants_colour(stream: TextIO | BinaryIO) -> bool:
 
 def terminal_width() -> int:
     """The terminal's width in columns, never less than a narrow phone's."""
+    import shutil
+
     return max(40, shutil.get_terminal_size().columns)

@@ -49,10 +49,12 @@ class FeatureSpace:
 
 @dataclass(frozen=True, slots=True)
 class PieceFeatures:
-    """Features of n pieces: feature k is bucket `buckets[k]`, of piece `owners[k]`."""
+    """Features of n pieces, kind by kind: the whole pieces first, then each n-gram length.
 
-    buckets: NDArray[np.uint32]
-    owners: NDArray[np.int32]
+    Feature k of a kind is bucket `buckets[k]`, of piece `owners[k]`; owners rise within a kind.
+    """
+
+    kinds: tuple[tuple[NDArray[np.uint32], NDArray[np.int32]], ...]
 
 
 PARTING_ID = np.uint32(0)
@@ -72,19 +74,20 @@ def piece_features(pieces: Sequence[bytes], space: FeatureSpace) -> PieceFeature
     data = np.frombuffer(
         b"".join([b"\x02%b\x03" % piece for piece in pieces]), np.uint8
     ).astype(np.uint32)
-    buckets = [_bucket(word_ids(pieces) ^ _WORD_SALT, space.gram_bits)]
-    owner = [np.arange(len(pieces), dtype=np.int32)]
+    whole = np.arange(len(pieces), dtype=np.int32)
+    kinds = [(_bucket(word_ids(pieces) ^ _WORD_SALT, space.gram_bits), whole)]
     rolling = data
     for order in range(2, max(space.orders) + 1):
         if len(rolling) < 2:
             break
         rolling = rolling[:-1] * _BASE + data[order - 1 :]
         if order in space.orders:
-            inside = owners[: len(rolling)] == owners[order - 1 :]
+            inside = np.flatnonzero(owners[: len(rolling)] == owners[order - 1 :])
             salt = np.uint32((order * 0x9E3779B9) & 0xFFFFFFFF)
-            buckets.append(_bucket(rolling[inside] ^ salt, space.gram_bits))
-            owner.append(owners[: len(rolling)][inside])
-    return PieceFeatures(np.concatenate(buckets), np.concatenate(owner))
+            kinds.append(
+                (_bucket(rolling.take(inside) ^ salt, space.gram_bits), owners.take(inside))
+            )
+    return PieceFeatures(tuple(kinds))
 
 
 def pair_buckets(

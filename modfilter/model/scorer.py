@@ -87,13 +87,16 @@ class Scorer:
         self, names: Sequence[bytes]
     ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint32]]:
         """Weights (n x heads), numbers of features (n) and word ids (n) of pieces by their bytes."""
-        features = piece_features(names, self.bundle.space)
-        gathered = self._gram_words.take(features.buckets).view(np.int8).reshape(-1, _HEADS)
-        # Owners rise within each order; a stable sort makes one run of each piece.
-        order = np.argsort(features.owners, kind="stable")
-        starts = np.searchsorted(features.owners.take(order), np.arange(len(names)))
-        weights = np.add.reduceat(gathered.take(order, axis=0), starts, axis=0, dtype=np.int32)
-        sizes = np.bincount(features.owners, minlength=len(names)).astype(np.int32)
+        weights = np.zeros((len(names), _HEADS), np.int32)
+        sizes = np.zeros(len(names), np.int32)
+        for buckets, owners in piece_features(names, self.bundle.space).kinds:
+            if not len(owners):
+                continue
+            gathered = self._gram_words.take(buckets).view(np.int8).reshape(-1, _HEADS)
+            first = np.flatnonzero(np.diff(owners, prepend=-1))
+            mine = owners.take(first)
+            weights[mine] += np.add.reduceat(gathered, first, axis=0, dtype=np.int32)
+            sizes[mine] += np.diff(first, append=len(owners)).astype(np.int32)
         return weights, sizes, word_ids(names)
 
     def pair_weights(

@@ -129,6 +129,7 @@ executed strung burned burnt beaten castrated exterminated tarred
 THREATENING: dict[str, tuple[Company, ...]] = {
     "kys": (ALWAYS,),
     "killing": (_YOU_NEXT,),
+    "shooting": (),
     "dies": (_HOPED,),
     "die": _DIE,
     "dead": (
@@ -174,7 +175,14 @@ THREATENING: dict[str, tuple[Company, ...]] = {
     "bullet": ((_right(_SOMEONES, 2),), (_left("deserve deserves", 2),)),
     "regret": ((_left("you", 1), _left("make", 2)),),
     **dict.fromkeys(
-        [*(verb for verb in HARM if not verb.endswith("ing")), "slit", "cut", "break", "rip", "tear"],
+        [
+            *(verb for verb in HARM if not verb.endswith("ing")),
+            "slit",
+            "cut",
+            "break",
+            "rip",
+            "tear",
+        ],
         ((_right(_READER | _OTHERS, 4), _ANNOUNCED), _YOURSELF),
     ),
     **dict.fromkeys(

@@ -7,6 +7,7 @@ attack. Words with equal roles share a number, which piece tags carry in their h
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -70,7 +71,10 @@ _NOT = word_set("isn't aren't wasn't weren't don't doesn't didn't hasn't haven't
 
 _AIMED_RIGHT: tuple[Company, ...] = (
     (Near(YOU | YOURSELF, 1, 1),),
-    (Near(YOU | YOURSELF | WRITERS, 2, 2), Near(word_set("as like than the this are can could were"), 1, 1)),
+    (
+        Near(YOU | YOURSELF | WRITERS, 2, 2),
+        Near(word_set("as like than the this are can could were"), 1, 1),
+    ),
     (Near(YOU | YOURSELF, 3, 3), Near(word_set("such"), 1, 1)),
     (Near(word_set("wrote"), -15, -1),),
 )
@@ -113,36 +117,34 @@ def roles() -> Roles:
     return _Builder().build()
 
 
-def _companies(word: str) -> tuple[tuple[Company, Cue], ...]:
-    found = [(company, Cue.AIMED) for company in INSULTING.get(word, ())]
-    if word in HITS:
-        aimed = _AIMED_RIGHT
-        if word in STRONG_NOUNS:
-            aimed += _CALLED_OUT
-        if word in CALLED:
-            aimed += _CALLED_AT_END
-        found += [(company, Cue.AIMED) for company in aimed]
-    found += [(company, Cue.MENACE) for company in THREATENING.get(word, ())]
-    return tuple(found)
-
-
 class _Kind(NamedTuple):
     """What words of one role have in common."""
 
     attacks: bool = False
     gives: int = 0
     strays: int = -1
-    companies: tuple[tuple[Company, Cue], ...] = ()
+    companies: tuple[int, ...] = ()
+    """Rows of the table of companies."""
 
 
 class _Builder:
     def __init__(self) -> None:
+        self._entries: list[tuple[Company, Cue]] = []
+        aimed = self._entered(_AIMED_RIGHT, Cue.AIMED)
+        out = aimed + self._entered(_CALLED_OUT, Cue.AIMED)
+        at_end = aimed + self._entered(_CALLED_AT_END, Cue.AIMED)
+        self._companies: dict[str, tuple[int, ...]] = dict.fromkeys(HITS, aimed)
+        self._companies |= dict.fromkeys(STRONG_NOUNS, out)
+        self._companies |= dict.fromkeys(CALLED, at_end)
+        for hinges, cue in ((INSULTING, Cue.AIMED), (THREATENING, Cue.MENACE)):
+            for word, companies in hinges.items():
+                known = self._companies.get(word, ())
+                self._companies[word] = known + self._entered(companies, cue)
         self._bits: dict[frozenset[str], int] = {}
-        for word in sorted({*INSULTING, *THREATENING, *HITS}):
-            for company, _ in _companies(word):
-                for near in company:
-                    if near.words and near.words not in self._bits:
-                        self._bits[near.words] = len(self._bits) + _FIRST_FREE
+        for company, _ in self._entries:
+            for near in company:
+                if near.words and near.words not in self._bits:
+                    self._bits[near.words] = len(self._bits) + _FIRST_FREE
         if len(self._bits) + _FIRST_FREE > 64:
             raise ValueError("more sets of company than a role has bits")
         self._given: dict[str, int] = {}
@@ -150,6 +152,11 @@ class _Builder:
             self._give(words, 1 << bit)
         self._give(_ENDING, int(ENDS))
         self._give(_PASSING, int(PASSES))
+
+    def _entered(self, companies: Iterable[Company], cue: Cue) -> tuple[int, ...]:
+        first = len(self._entries)
+        self._entries += [(company, cue) for company in companies]
+        return tuple(range(first, len(self._entries)))
 
     def _give(self, words: frozenset[str], bit: int) -> None:
         for word in words:
@@ -180,23 +187,27 @@ class _Builder:
         # One part stands for the word; the walk passes the other.
         passed = _Kind(gives=int(PASSES))
         first, last = parts
-        return [(first, kind), (last, passed)] if last in _COMMON_PARTS else [(first, passed), (last, kind)]
+        return (
+            [(first, kind), (last, passed)]
+            if last in _COMMON_PARTS
+            else [(first, passed), (last, kind)]
+        )
 
     def _kind(self, word: str) -> _Kind:
         read = expand(SPELLINGS.get(word, word))
-        gives = self._given.get(word, 0)
-        companies = _companies(word)
-        strays = _strays(word)
-        for token in read:
-            gives |= self._given.get(token, 0)
-            companies += tuple(entry for entry in _companies(token) if entry not in companies)
-            strays = max(strays, _strays(token))
-        if not all(self._given.get(token, 0) & int(PASSES) for token in read):
-            gives &= ~int(PASSES)
-        return _Kind(bool(companies), gives, strays, companies)
+        given = self._given.get(word, 0)
+        if read == (word,):
+            companies = self._companies.get(word, ())
+            return _Kind(bool(companies), given, _strays(word), companies)
+        tokens = [self._kind(token) for token in read if token != word]
+        passes = all(token.gives & int(PASSES) for token in tokens)
+        kind = _Kind(False, given, _strays(word), self._companies.get(word, ()))
+        for token in tokens:
+            kind = _either(kind, token)
+        return kind if passes else kind._replace(gives=kind.gives & ~int(PASSES))
 
     def _packed(self, numbers: dict[str, int], kinds: list[_Kind]) -> Roles:
-        flat = [entry for kind in kinds for entry in kind.companies]
+        flat = [self._entries[row] for kind in kinds for row in kind.companies]
         most = max(len(company) for company, _ in flat)
         needs = np.zeros((len(flat), most, WIDTH), np.uint64)
         for row, (company, _) in enumerate(flat):
@@ -223,14 +234,14 @@ def _strays(word: str) -> int:
 
 
 def _either(one: _Kind, other: _Kind) -> _Kind:
-    more = tuple(entry for entry in other.companies if entry not in one.companies)
+    more = tuple(row for row in other.companies if row not in one.companies)
     return _Kind(
-        one.attacks or other.attacks,
+        bool(one.companies or other.companies),
         one.gives | other.gives,
         max(one.strays, other.strays),
         one.companies + more,
     )
 
 
-def _attacking_last(kind: _Kind) -> tuple[bool, int, int, str]:
-    return kind.attacks, kind.gives, kind.strays, repr(len(kind.companies))
+def _attacking_last(kind: _Kind) -> tuple[bool, int, int, tuple[int, ...]]:
+    return kind.attacks, kind.gives, kind.strays, kind.companies

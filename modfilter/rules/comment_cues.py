@@ -188,9 +188,7 @@ def _mark(cues: NDArray[np.uint32], where: NDArray[np.bool_], cue: Cue) -> None:
     cues[where] |= np.uint32(cue)
 
 
-def _repeats(
-    rows: NDArray[np.int32], batch: Batch, counts: NDArray[np.intp]
-) -> NDArray[np.bool_]:
+def _repeats(rows: NDArray[np.int32], batch: Batch, counts: NDArray[np.intp]) -> NDArray[np.bool_]:
     """For each comment, whether a good share of its pieces are repeats, or it may hide them."""
     bounds, lengths = batch.pieces.bounds, batch.pieces.lengths
     owner = np.repeat(np.arange(len(counts), dtype=np.int64), np.diff(bounds))

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-import re
+from functools import cache
 
 import regex
 
-_EMOJI = regex.compile(
-    r"\p{RI}\p{RI}"
-    r"|[\p{Emoji_Presentation}\p{Extended_Pictographic}--[\p{RI}\p{Emoji_Modifier}©®™‼⁉ℹ]]"
-    r"[\uFE0F\p{Emoji_Modifier}\U000E0020-\U000E007F]*"
-    r"(?:\u200D\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]*)*",
-    regex.V1,
-)
-# Every emoji starts beyond the marks of ordinary typography: a far quicker first look.
-_MAY_BE = re.compile("[\u203d-\U0001ffff]")
+_FIRST = "\u203d"
+"""Every emoji lies beyond the marks of ordinary typography: a far quicker first look."""
 
 
 def emoji(text: str) -> list[str]:
     """The emoji of `text`, in order."""
-    if text.isascii() or not _MAY_BE.search(text):
+    if not _may_hold(text):
         return []
-    found: list[str] = _EMOJI.findall(text)
+    found: list[str] = _pattern().findall(text)
     return found
 
 
 def holds_emoji(text: str) -> bool:
     """True where `text` shows an emoji."""
-    return _MAY_BE.search(text) is not None and _EMOJI.search(text) is not None
+    return _may_hold(text) and _pattern().search(text) is not None
+
+
+def _may_hold(text: str) -> bool:
+    return not text.isascii() and max(text) >= _FIRST
+
+
+@cache
+def _pattern() -> regex.Pattern[str]:
+    # Compiled on first use: that takes milliseconds, and most runs meet no emoji.
+    return regex.compile(
+        r"\p{RI}\p{RI}"
+        r"|[\p{Emoji_Presentation}\p{Extended_Pictographic}--[\p{RI}\p{Emoji_Modifier}©®™‼⁉ℹ]]"
+        r"[\uFE0F\p{Emoji_Modifier}\U000E0020-\U000E007F]*"
+        r"(?:\u200D\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]*)*",
+        regex.V1,
+    )
