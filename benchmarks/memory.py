@@ -29,10 +29,12 @@ def measure(texts: Sequence[str], comments: int | None = None) -> Result:
     count = comments or _COMMENTS
     long = " ".join(texts)
     long = (long * (_LINE_BYTES // len(long) + 1))[:_LINE_BYTES]
+    kept = json.dumps({"text": long[: _LINE_BYTES * 7 // 100]}).encode() + b"\n"
     inputs: dict[str, tuple[Iterable[bytes], tuple[str, ...]]] = {
         f"{count:,} comments": (_comments(texts, count), ("--input", "jsonl")),
         "one line of 50 MB, plain": ([long.replace("\n", " ").encode()], ("--input", "lines")),
         "one line of 50 MB, JSON": ([json.dumps({"text": long}).encode()], ("--input", "jsonl")),
+        "ten lines of 3.5 MB, JSON": ([kept] * 10, ("--input", "jsonl")),
         "one comment": ([b"Thank you for this.\n"], ("--input", "lines")),
     }
     result = Result(

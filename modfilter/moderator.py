@@ -31,7 +31,8 @@ from modfilter.rules import flood
 from modfilter.rules.catalogue import RULES
 from modfilter.rules.comment_cues import CommentCues
 from modfilter.rules.inspection import Inspection
-from modfilter.text.batch import Batch, Sign, TokenFolds, read_batch
+from modfilter.text.batch import Batch, TokenFolds, read_batch
+from modfilter.text.signs import Sign
 
 MAX_READ = 50_000
 """Characters of a comment that are read; a longer one goes to review, whatever the rest says."""
@@ -141,7 +142,8 @@ class Moderator:
         while first < len(everything):
             last = first
             chars = 0
-            while last < len(everything) and last - first < _BATCH_COMMENTS and chars < _BATCH_CHARS:
+            end = min(first + _BATCH_COMMENTS, len(everything))
+            while last < end and chars < _BATCH_CHARS:
                 chars += min(len(everything[last].text), MAX_READ)
                 last += 1
             decisions += self._check_batch(
@@ -167,7 +169,7 @@ class Moderator:
         scores = self._scorer.score(batch.pieces)
         probabilities = self._scorer.probabilities(scores.raw)
         cues = self._cues.of_comments(texts, batch, scores.tags, scores.rows).tolist()
-        flagged = (probabilities >= self._floors).any(axis=1).tolist()
+        flagged: list[bool] = list(np.any(probabilities >= self._floors, axis=1))
         rows = (probabilities / 10_000).tolist()
         policy, model_id, awake = self._policy, self._bundle.id, self._inspection.awake
         decisions = []

@@ -45,7 +45,9 @@ Examples:
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder to write the model bundle to; written only when training has succeeded.",
 )
-@click.option("--without", multiple=True, metavar="CORPUS", help="Leave this corpus out; may be repeated.")
+@click.option(
+    "--without", multiple=True, metavar="CORPUS", help="Leave this corpus out; may be repeated."
+)
 @click.option("--only-written", is_flag=True, help="Learn from the project's own comments alone.")
 @click.option(
     "--jobs",

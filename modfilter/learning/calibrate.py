@@ -9,7 +9,9 @@ from sklearn.linear_model import LogisticRegression
 from modfilter.model.bundle import LEVELS, LEVELS_PER_UNIT
 
 
-def prevalence_weights(labels: NDArray[np.float32], prevalence: float | None) -> NDArray[np.float64]:
+def prevalence_weights(
+    labels: NDArray[np.float32], prevalence: float | None
+) -> NDArray[np.float64]:
     """Sample weights that make a share `prevalence` of the labels positive (None: as they are)."""
     weights = np.ones(len(labels))
     if prevalence is not None:

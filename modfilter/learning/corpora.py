@@ -17,7 +17,7 @@ from modfilter.domain import HEADS
 from modfilter.errors import CorpusError
 from modfilter.learning.recipe import CorpusSpec, Recipe
 
-_ADDRESSED = re.compile(r"\b(?:you|your|yours|yourself|you're|u|ur|ya|thou|@\w+)\b|@", re.IGNORECASE)
+_ADDRESSED = re.compile(r"\b(?:you|your|yours|yourself|you're|u|ur|ya|thou)\b|@", re.IGNORECASE)
 _MAX_CHARS = 3000
 
 
@@ -121,7 +121,7 @@ def _read_parquet(spec: CorpusSpec, path: Path) -> Iterable[dict[str, Any]]:
     table = parquet.read_table(path)
     missing = columns - set(table.column_names)
     if missing:
-        raise CorpusError(f"corpus {spec.name!r}: {path} has no column {sorted(missing)[0]!r}")
+        raise CorpusError(f"corpus {spec.name!r}: {path} has no column {min(missing)!r}")
     rows: list[dict[str, Any]] = table.select(sorted(columns)).to_pylist()
     return rows
 

@@ -54,7 +54,8 @@ def log_count_ratios(
     for_positive = 1 + present @ positive
     for_negative = 1 + present @ negative
     ratios = (for_positive / for_positive.sum()) / (for_negative / for_negative.sum())
-    return np.log(ratios).astype(np.float32)
+    logs: NDArray[np.float32] = np.log(ratios).astype(np.float32)
+    return logs
 
 
 def fit(counts: sparse.csr_matrix, data: Labelled, recipe: Recipe, jobs: int, say: Say) -> Weights:
@@ -71,9 +72,8 @@ def fit(counts: sparse.csr_matrix, data: Labelled, recipe: Recipe, jobs: int, sa
     bias = np.zeros(len(HEADS))
     # Threads would wait for one another in scipy's products; processes share the matrix by
     # memory-mapping, so two heads cost little more memory than one.
-    done = joblib.Parallel(n_jobs=jobs, return_as="generator", prefer="processes" if jobs > 1 else "threads")(
-        joblib.delayed(one)(head) for head in range(len(HEADS))
-    )
+    parallel = joblib.Parallel(n_jobs=jobs, return_as="generator")
+    done = parallel(joblib.delayed(one)(head) for head in range(len(HEADS)))
     for head, (head_weights, head_bias, note) in enumerate(done):
         weights[:, head] = head_weights
         bias[head] = head_bias

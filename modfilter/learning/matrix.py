@@ -9,7 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from modfilter.model.features import PARTING_ID, FeatureSpace, pair_buckets, piece_features, word_ids
+from modfilter.model.features import (
+    PARTING_ID,
+    FeatureSpace,
+    pair_buckets,
+    piece_features,
+    word_ids,
+)
 from modfilter.text.batch import TokenFolds, read_batch
 from modfilter.text.table import PieceTable
 

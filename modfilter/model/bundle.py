@@ -57,11 +57,7 @@ class Bundle:
         return [(float(a), float(b), float(c)) for a, b, c in points]
 
 
-_ARRAYS = {
-    "grams": np.int8,
-    "pairs": np.int8,
-    "calibration": np.uint16,
-}
+_ARRAYS = {"grams": "int8", "pairs": "int8", "calibration": "uint16"}
 
 
 def save_bundle(folder: Path, bundle: Bundle) -> Bundle:
@@ -112,7 +108,7 @@ def load_bundle(folder: Path) -> Bundle:
         raise BundleError(f"model {folder}: {DESCRIPTION} lacks or garbles {error}") from error
     if about.get("heads") != list(HEADS) or any(len(v) != len(HEADS) for v in numbers.values()):
         raise BundleError(f"model {folder}: its heads are not modfilter's ({', '.join(HEADS)})")
-    arrays = {name: _array(folder, name, files, kind) for name, kind in _ARRAYS.items()}
+    arrays = {name: _array(folder, name, files) for name in _ARRAYS}
     shapes = {
         "grams": (space.gram_buckets, len(HEADS)),
         "pairs": (space.pair_buckets, len(HEADS)),
@@ -129,7 +125,16 @@ def load_bundle(folder: Path) -> Bundle:
             f"model {folder}: its id does not fit its content; {DESCRIPTION} was changed by hand "
             "or by accident. Restore the folder from where it came."
         )
-    return Bundle(space=space, about=about, **arrays, **numbers)
+    return Bundle(
+        space=space,
+        grams=arrays["grams"],
+        pairs=arrays["pairs"],
+        calibration=arrays["calibration"],
+        bias=numbers["bias"],
+        scale=numbers["scale"],
+        window_penalty=numbers["window_penalty"],
+        about=about,
+    )
 
 
 def _description(folder: Path) -> dict[str, Any]:
@@ -151,7 +156,7 @@ def _description(folder: Path) -> dict[str, Any]:
     return about
 
 
-def _array(folder: Path, name: str, files: dict[str, str], kind: type[np.generic]) -> Any:
+def _array(folder: Path, name: str, files: dict[str, str]) -> Any:
     path = folder / f"{name}.npy"
     try:
         digest = _sha256(path)
@@ -163,8 +168,9 @@ def _array(folder: Path, name: str, files: dict[str, str], kind: type[np.generic
         array = np.load(path, mmap_mode="r", allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
         raise BundleError(f"model {folder}: {path.name} cannot be read: {error}") from error
+    kind = np.dtype(_ARRAYS[name])
     if array.dtype != kind:
-        raise BundleError(f"model {folder}: {path.name} holds {array.dtype}, not {kind.__name__}")
+        raise BundleError(f"model {folder}: {path.name} holds {array.dtype}, not {kind}")
     return array
 
 

@@ -36,7 +36,8 @@ def read(text: str, scorer: Scorer) -> Reading:
     pieces = cut_folded(data)
     # One byte for the parting that opens the batch.
     starts = (pieces.starts[1:-1] - 1).tolist()
-    ends = [start + length for start, length in zip(starts, pieces.lengths[1:-1].tolist(), strict=True)]
+    lengths = pieces.lengths[1:-1].tolist()
+    ends = [start + length for start, length in zip(starts, lengths, strict=True)]
     if not starts:
         return Reading((), (), np.zeros((0, scorer.bundle.grams.shape[1])))
     names = [data[start:end].lower() for start, end in zip(starts, ends, strict=True)]

@@ -86,7 +86,7 @@ class Scorer:
     def piece_weights(
         self, names: Sequence[bytes]
     ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint32]]:
-        """Weights (n x heads), numbers of features (n) and word ids (n) of pieces by their bytes."""
+        """Weights (n x heads), features (n) and word ids (n) of pieces, by their bytes."""
         weights = np.zeros((len(names), _HEADS), np.int32)
         sizes = np.zeros(len(names), np.int32)
         for buckets, owners in piece_features(names, self.bundle.space).kinds:

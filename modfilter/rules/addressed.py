@@ -1,7 +1,7 @@
 """What gives a token the cue ADDRESSED: second-person words, and words that need none.
 
-Both attack rules wake on a cue of their own vocabulary and this one, which spares them the many
-comments that call a policy ridiculous or tell who was killed.
+Where such a word, or one of an attack rule's vocabulary, is disguised, how far apart the two
+stand is not worked out (`modfilter.rules.attack_wake` does that for plain ones): the rule looks.
 """
 
 from __future__ import annotations

@@ -157,7 +157,11 @@ THREATENING: dict[str, tuple[Company, ...]] = {
         (_left("on", 1), _left(_READER, 4)),
         (_right(_READER, 2), _left("set", 1)),
     ),
-    "suicide": ((_left("commit", 1),),),
+    "suicide": (
+        (_left("commit", 1), Near(MARK, -1, -1)),
+        (_left("commit", 1), Near(_DO_IT, -2, -2)),
+        (_left("commit", 1), _left(_READER, 6)),
+    ),
     "live": _AT_HOME,
     "work": _AT_HOME,
     "park": _AT_HOME,

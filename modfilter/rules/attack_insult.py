@@ -151,17 +151,19 @@ def find(document: Document, limits: Limits) -> Iterator[Match]:
         yield Match((span_of(words, tokens, first, last),), detail)
         if len(taken) > _MOST_TAKEN:
             return
-    addressed = any(token.text in SECOND_PERSON or token.text[:1] == "@" for token in tokens)
-    jesting = laughs(tokens, document.folded.text)
+    hits = [at for at, token in enumerate(tokens) if token.text in HITS and at not in taken]
+    if hits:
+        addressed = any(token.text in SECOND_PERSON or token.text[:1] == "@" for token in tokens)
+        jesting = laughs(tokens, document.folded.text)
     found = 0
-    for at, token in enumerate(tokens):
-        if token.text in HITS and at not in taken:
-            aim = aim_of(tokens, at, jesting=jesting, addressed=addressed)
-            if aim is not None:
-                yield Match((words[token.word].span,), f"“{token.text}”, {aim}")
-                found += 1
-                if found == _MOST_MATCHES:
-                    return
+    for at in hits:
+        aim = aim_of(tokens, at, jesting=jesting, addressed=addressed)
+        if aim is not None:
+            token = tokens[at]
+            yield Match((words[token.word].span,), f"“{token.text}”, {aim}")
+            found += 1
+            if found == _MOST_MATCHES:
+                return
     for word in words if any_hidden(document) else ():
         hidden = hidden_word(document, word)
         if hidden is not None:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from modfilter.rules.aim_words import (
     AFTER_NOT,
+    ARTICLES,
     AUXILIARY,
     BE,
     BETWEEN,
@@ -33,7 +34,6 @@ from modfilter.rules.attack_company import (
     FARTHEST_LEFT,
     FARTHEST_RIGHT,
     INSULTING,
-    MARK,
     MARK_AFTER,
     MARK_BEFORE,
     THREATENING,
@@ -41,7 +41,15 @@ from modfilter.rules.attack_company import (
     Near,
 )
 from modfilter.rules.cues import Cue
-from modfilter.rules.insults import CALLED, HITS, NOUNS, SPELLINGS, STRONG_NOUNS, word_set
+from modfilter.rules.insults import (
+    ADJECTIVES,
+    CALLED,
+    HITS,
+    NOUNS,
+    SPELLINGS,
+    STRONG_NOUNS,
+    word_set,
+)
 from modfilter.rules.reading import CONTRACTIONS, expand
 from modfilter.rules.second_person import SECOND_PERSON, YOU, YOUR, YOURSELF
 
@@ -56,7 +64,11 @@ PASSES = np.uint64(2)
 """Given by words that may stand between an insult and whom it is aimed at."""
 MARKED = np.uint64(4)
 """Given by places where a mark may stand before the word."""
-_FIRST_FREE = 3
+LEADS = np.uint64(8)
+"""Given by words that may stand before a noun that is called out: "silly", "little" …"""
+CALLS = np.uint64(16)
+"""Given by words after which a noun calls out: "oh", "shut up", "don't watch it" …"""
+_FIRST_FREE = 5
 
 WIDTH = FARTHEST_LEFT + 1 + FARTHEST_RIGHT
 HERE = FARTHEST_LEFT
@@ -66,7 +78,9 @@ _PASSING = (
     BETWEEN | HITS | AFTER_NOT | NEGATION | BE | SEEM | AUXILIARY | GENERIC | PEOPLE | YOUR_KIND
     | word_set("like who")
 )  # fmt: skip
-_COMMON_PARTS = word_set("man baby mouth class dead")
+_LEADING = ADJECTIVES | (BETWEEN - ARTICLES)
+_CALLING = FULL_STOPS | GREETINGS
+_COMMON_PARTS = word_set("man baby brain class")
 _NOT = word_set("isn't aren't wasn't weren't don't doesn't didn't hasn't haven't won't can't ain't")
 
 _AIMED_RIGHT: tuple[Company, ...] = (
@@ -78,10 +92,7 @@ _AIMED_RIGHT: tuple[Company, ...] = (
     (Near(YOU | YOURSELF, 3, 3), Near(word_set("such"), 1, 1)),
     (Near(word_set("wrote"), -15, -1),),
 )
-_CALLED_OUT: tuple[Company, ...] = (
-    (MARK_AFTER, Near(MARK, -5, 0)),
-    (MARK_AFTER, Near(FULL_STOPS | GREETINGS | {"what"}, -7, -1)),
-)
+_CALLED_OUT: tuple[Company, ...] = ((MARK_AFTER, Near(word_set("what"), -7, -2)),)
 _CALLED_AT_END: tuple[Company, ...] = ((MARK_BEFORE, MARK_AFTER),)
 
 
@@ -94,6 +105,8 @@ class Roles:
     gives: NDArray[np.uint64]
     strays: NDArray[np.int32]
     """How many words that are no `PASSES` the walk to the aim may pass; -1: there is no walk."""
+    called: NDArray[np.bool_]
+    """Whether the word counts where it is called out."""
     first: NDArray[np.intp]
     counts: NDArray[np.intp]
     """Of role r, the companies `first[r]` to `first[r] + counts[r]`."""
@@ -101,14 +114,6 @@ class Roles:
     """companies x parts x WIDTH: what must be given where; any place of a part is enough."""
     parts: NDArray[np.intp]
     cues: NDArray[np.uint32]
-
-    def of_word(self, word: str) -> int:
-        """The role of a folded word."""
-        number = self.numbers.get(word)
-        if number is None:
-            # "idiot's", "author'd": what an apostrophe adds aims at nobody.
-            number = self.numbers.get(word.partition("'")[0], 0) if "'" in word else 0
-        return number
 
 
 @cache
@@ -123,13 +128,14 @@ class _Kind(NamedTuple):
     attacks: bool = False
     gives: int = 0
     strays: int = -1
+    called: bool = False
     companies: tuple[int, ...] = ()
     """Rows of the table of companies."""
 
 
 class _Builder:
     def __init__(self) -> None:
-        self._entries: list[tuple[Company, Cue]] = []
+        self._entries: dict[tuple[Company, Cue], int] = {}
         aimed = self._entered(_AIMED_RIGHT, Cue.AIMED)
         out = aimed + self._entered(_CALLED_OUT, Cue.AIMED)
         at_end = aimed + self._entered(_CALLED_AT_END, Cue.AIMED)
@@ -152,11 +158,13 @@ class _Builder:
             self._give(words, 1 << bit)
         self._give(_ENDING, int(ENDS))
         self._give(_PASSING, int(PASSES))
+        self._give(_LEADING, int(LEADS))
+        self._give(_CALLING, int(CALLS))
 
     def _entered(self, companies: Iterable[Company], cue: Cue) -> tuple[int, ...]:
-        first = len(self._entries)
-        self._entries += [(company, cue) for company in companies]
-        return tuple(range(first, len(self._entries)))
+        return tuple(
+            self._entries.setdefault((company, cue), len(self._entries)) for company in companies
+        )
 
     def _give(self, words: frozenset[str], bit: int) -> None:
         for word in words:
@@ -170,7 +178,7 @@ class _Builder:
                 known = found.get(piece)
                 found[piece] = kind if known is None else _either(known, kind)
         plain = _Kind()
-        kinds = [plain, *sorted(set(found.values()) - {plain}, key=_attacking_last)]
+        kinds = [plain, *sorted(set(found.values()) - {plain})]
         if len(kinds) > _MOST_ROLES:
             raise ValueError("more roles than a tag has room for")
         number_of = {kind: number for number, kind in enumerate(kinds)}
@@ -198,16 +206,18 @@ class _Builder:
         given = self._given.get(word, 0)
         if read == (word,):
             companies = self._companies.get(word, ())
-            return _Kind(bool(companies), given, _strays(word), companies)
+            return _Kind(bool(companies), given, _strays(word), word in STRONG_NOUNS, companies)
         tokens = [self._kind(token) for token in read if token != word]
         passes = all(token.gives & int(PASSES) for token in tokens)
-        kind = _Kind(False, given, _strays(word), self._companies.get(word, ()))
+        companies = self._companies.get(word, ())
+        kind = _Kind(False, given, _strays(word), word in STRONG_NOUNS, companies)
         for token in tokens:
             kind = _either(kind, token)
         return kind if passes else kind._replace(gives=kind.gives & ~int(PASSES))
 
     def _packed(self, numbers: dict[str, int], kinds: list[_Kind]) -> Roles:
-        flat = [self._entries[row] for kind in kinds for row in kind.companies]
+        entries = list(self._entries)
+        flat = [entries[row] for kind in kinds for row in kind.companies]
         most = max(len(company) for company, _ in flat)
         needs = np.zeros((len(flat), most, WIDTH), np.uint64)
         for row, (company, _) in enumerate(flat):
@@ -220,6 +230,7 @@ class _Builder:
             first_attacking=next(at for at, kind in enumerate(kinds) if kind.attacks),
             gives=np.array([kind.gives for kind in kinds], np.uint64),
             strays=np.array([kind.strays for kind in kinds], np.int32),
+            called=np.array([kind.called for kind in kinds], np.bool_),
             first=np.cumsum(counts) - counts,
             counts=counts,
             needs=needs,
@@ -239,9 +250,6 @@ def _either(one: _Kind, other: _Kind) -> _Kind:
         bool(one.companies or other.companies),
         one.gives | other.gives,
         max(one.strays, other.strays),
+        one.called or other.called,
         one.companies + more,
     )
-
-
-def _attacking_last(kind: _Kind) -> tuple[bool, int, int, tuple[int, ...]]:
-    return kind.attacks, kind.gives, kind.strays, kind.companies

@@ -1,23 +1,75 @@
 """Which comments of a batch hold a word that may attack in the company it needs, in numpy.
 
 This wakes the attack rules. It asks for less than they do: what it passes over they would not
-have found, and what it lets through they read word by word.
+have found, and what it lets through they read word by word. Marks are looked at only around the
+few words whose neighbours would do.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from modfilter.rules.attack_roles import ENDS, HERE, MARKED, PASSES, SHIFT, WIDTH, Roles, roles
+from modfilter.rules.attack_roles import (
+    CALLS,
+    ENDS,
+    HERE,
+    LEADS,
+    MARKED,
+    PASSES,
+    SHIFT,
+    WIDTH,
+    Roles,
+    roles,
+)
 from modfilter.rules.cues import Cue
-from modfilter.text.batch import Batch, Sign
+from modfilter.text.batch import Batch
+from modfilter.text.signs import Sign
 
 _OFFSETS = np.arange(WIDTH) - HERE
-# Marks are asked for only near the word: from five pieces before it to the one after.
-_MARKS_FROM = HERE - 5
+_NEXT = HERE + 1
 _WORD = np.uint32(Cue.WORD)
-_SPACE = ord(" ")
+_AIMED = np.uint32(Cue.AIMED)
+_ROLE = np.uint32(SHIFT)
+_NOTHING = np.uint64(0)
+# Adjectives before a noun that is called out: "you, *silly little* idiot".
+_MOST_LEADING = 5
+
+
+def _flags(chars: bytes) -> NDArray[np.bool_]:
+    table = np.zeros(256, np.bool_)
+    table[list(chars)] = True
+    return table
+
+
+_SPACE, _STOP = ord(" "), ord(".")
+_ENDS_SENTENCE = _flags(b";\n")
+_CLOSES = _flags(b"!?")
+_ENDS_CLAUSE = _flags(b",.;:()")
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """Words that may attack, and of the pieces around each: places, tags, and what they give."""
+
+    owners: NDArray[np.intp]
+    roles: NDArray[np.intp]
+    at: NDArray[np.intp]
+    inside: NDArray[np.bool_]
+    tags: NDArray[np.uint32]
+    gives: NDArray[np.uint64]
+
+    def only(self, rows: NDArray[np.intp]) -> _Around:
+        return _Around(
+            self.owners.take(rows),
+            self.roles.take(rows),
+            self.at.take(rows, axis=0),
+            self.inside.take(rows, axis=0),
+            self.tags.take(rows, axis=0),
+            self.gives.take(rows, axis=0),
+        )
 
 
 def mark_attacks(cues: NDArray[np.uint32], tags: NDArray[np.uint32], batch: Batch) -> None:
@@ -26,43 +78,55 @@ def mark_attacks(cues: NDArray[np.uint32], tags: NDArray[np.uint32], batch: Batc
     words = np.flatnonzero(tags >= np.uint32(known.first_attacking << SHIFT))
     if not len(words):
         return
-    bounds = batch.pieces.bounds
+    around = _around(words, tags, batch.pieces.bounds, known)
+    found = _met(around, known)
+    rows = np.flatnonzero(found)
+    if not len(rows):
+        return
+    around = around.only(rows)
+    _look_at_marks(around, batch)
+    np.bitwise_or.at(cues, around.owners, _met(around, known))
+
+
+def _around(
+    words: NDArray[np.intp],
+    tags: NDArray[np.uint32],
+    bounds: NDArray[np.intp],
+    known: Roles,
+) -> _Around:
+    """As if marks stood everywhere."""
     owners = np.searchsorted(bounds, words, "right") - 1
     at = words[:, None] + _OFFSETS
     inside = (at > bounds.take(owners)[:, None]) & (at < bounds.take(owners + 1)[:, None])
-    around = tags.take(at, mode="clip")
-    role = (tags.take(words) >> np.uint32(SHIFT)).astype(np.intp)
-    gives = known.gives.take(around >> np.uint32(SHIFT))
-    gives[(around & _WORD) == 0] = PASSES
-    gives[~inside] = 0
-    marked = _marked(batch, owners, at, around, inside)
-    gives[:, _MARKS_FROM : HERE + 2][marked] |= MARKED
-    walked = _walked(gives, known.strays.take(role))
-    cues[owners[walked]] |= np.uint32(Cue.AIMED)
-    _mark_companies(cues, owners, role, gives, known)
+    near = tags.take(at, mode="clip")
+    # Marks have no cues and are passed; past the comment's ends there is nothing.
+    gives = known.gives.take((near >> _ROLE).astype(np.intp))
+    gives[near == 0] = PASSES | LEADS
+    gives[~inside] = _NOTHING
+    gives |= MARKED
+    role = (tags.take(words) >> _ROLE).astype(np.intp)
+    return _Around(owners, role, at, inside, near, gives)
 
 
-def _marked(
-    batch: Batch,
-    owners: NDArray[np.intp],
-    at: NDArray[np.intp],
-    around: NDArray[np.uint32],
-    inside: NDArray[np.bool_],
-) -> NDArray[np.bool_]:
-    """Where a mark may stand before a piece: anything but one space between two words."""
-    pieces = batch.pieces
-    here = slice(_MARKS_FROM, HERE + 2)
-    before = slice(_MARKS_FROM - 1, HERE + 1)
-    starts = pieces.starts.take(at[:, here], mode="clip")
-    last = at[:, before]
-    gap = starts - pieces.starts.take(last, mode="clip") - pieces.lengths.take(last, mode="clip")
-    plain = (gap == 1) & (pieces.data.take(starts - 1) == _SPACE)
-    plain &= inside[:, here] & inside[:, before]
-    plain &= (around[:, here] & around[:, before] & _WORD) != 0
-    # Folding token by token leaves no line ends to be seen.
-    plain &= ((batch.signs.take(owners) & np.uint32(Sign.UNEVEN)) == 0)[:, None]
-    marked: NDArray[np.bool_] = ~plain
-    return marked
+def _met(around: _Around, known: Roles) -> NDArray[np.uint32]:
+    """The cues of each word that finds the company it needs."""
+    found = np.where(_walked(around.gives, known.strays.take(around.roles)), _AIMED, np.uint32(0))
+    called = np.flatnonzero(known.called.take(around.roles))
+    if len(called):
+        found[called[_called(around.gives.take(called, axis=0))]] |= _AIMED
+    counts = known.counts.take(around.roles)
+    word = np.repeat(np.arange(len(counts)), counts)
+    first = np.cumsum(counts) - counts
+    company = np.arange(len(word)) - np.repeat(first - known.first.take(around.roles), counts)
+    for part in range(known.needs.shape[1]):
+        asked = np.flatnonzero(known.parts.take(company) > part)
+        needs = known.needs[:, part].take(company.take(asked), axis=0)
+        needs &= around.gives.take(word.take(asked), axis=0)
+        keep = np.ones(len(word), np.bool_)
+        keep[asked] = needs.any(axis=1)
+        word, company = word[keep], company[keep]
+    np.bitwise_or.at(found, word, known.cues.take(company))
+    return found
 
 
 def _walked(gives: NDArray[np.uint64], strays: NDArray[np.int32]) -> NDArray[np.bool_]:
@@ -71,25 +135,46 @@ def _walked(gives: NDArray[np.uint64], strays: NDArray[np.int32]) -> NDArray[np.
     stray = (left & PASSES) == 0
     passed = np.cumsum(stray, axis=1, dtype=np.int32)
     passed -= stray
-    ends = (left & ENDS) != 0
-    walked: NDArray[np.bool_] = (ends & (passed <= strays[:, None])).any(axis=1)
+    walked: NDArray[np.bool_] = (((left & ENDS) != 0) & (passed <= strays[:, None])).any(axis=1)
     return walked
 
 
-def _mark_companies(
-    cues: NDArray[np.uint32],
-    owners: NDArray[np.intp],
-    role: NDArray[np.intp],
-    gives: NDArray[np.uint64],
-    known: Roles,
-) -> None:
-    counts = known.counts.take(role)
-    word = np.repeat(np.arange(len(role)), counts)
-    first = np.cumsum(counts) - counts
-    company = np.arange(len(word)) - np.repeat(first - known.first.take(role), counts)
-    for part in range(known.needs.shape[1]):
-        asked = known.parts.take(company) > part
-        met = (gives.take(word, axis=0) & known.needs[company, part]).any(axis=1)
-        keep = np.flatnonzero(met | ~asked)
-        word, company = word.take(keep), company.take(keep)
-    np.bitwise_or.at(cues, owners.take(word), known.cues.take(company))
+def _called(gives: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Whether the word is followed by a mark, and led by one or by a word that calls somebody."""
+    here = gives[:, HERE : HERE - _MOST_LEADING - 1 : -1]
+    left = gives[:, HERE - 1 : HERE - _MOST_LEADING - 2 : -1]
+    # A mark before the word, or past words that lead it; or what calls, past such words.
+    led = np.ones(here.shape, np.bool_)
+    np.logical_and.accumulate((left[:, :-1] & LEADS) != 0, axis=1, out=led[:, 1:])
+    called = led & (((here & MARKED) != 0) | ((left & CALLS) != 0))
+    found: NDArray[np.bool_] = called.any(axis=1) & ((gives[:, _NEXT] & MARKED) != 0)
+    return found
+
+
+def _look_at_marks(around: _Around, batch: Batch) -> None:
+    """Leave MARKED where a mark may stand, and nothing beyond the ends of sentences."""
+    pieces, data = batch.pieces, batch.pieces.data
+    gives, inside = around.gives, around.inside
+    here, before = around.at[:, 1:], around.at[:, :-1]
+    starts = pieces.starts.take(here, mode="clip")
+    ends = pieces.starts.take(before, mode="clip") + pieces.lengths.take(before, mode="clip")
+    gap = starts - ends
+    first = data.take(ends, mode="clip")
+    second = data.take(ends + 1, mode="clip")
+    is_word = (around.tags & _WORD) != 0
+    both = inside[:, 1:] & inside[:, :-1]
+    single = (gap == 1) & (first == _SPACE) & both & is_word[:, 1:] & is_word[:, :-1]
+    # Folding token by token leaves no line ends to be seen.
+    single &= ((batch.signs.take(around.owners) & np.uint32(Sign.UNEVEN)) == 0)[:, None]
+    gives[:, 1:][single] &= ~MARKED
+
+    closes = ~is_word[:, 1:] & _CLOSES.take(data.take(starts, mode="clip"))
+    stop = (first == _STOP) & ((gap == 1) | ((gap == 2) & (second == _SPACE)))
+    ends_sentence = both & (closes | (_ENDS_SENTENCE.take(first) & (gap > 0)) | stop)
+    # Column k of these is the gap before piece k + 1; a wall hides all pieces to its left.
+    walls = np.logical_or.accumulate(ends_sentence[:, HERE - 1 :: -1], axis=1)[:, ::-1]
+    gives[:, :HERE][walls] &= MARKED
+    closed = both[:, HERE] & (
+        closes[:, HERE] | (_ENDS_CLAUSE.take(first[:, HERE]) & (gap[:, HERE] > 0))
+    )
+    gives[closed, _NEXT:] &= MARKED

@@ -19,12 +19,13 @@ from modfilter.rules.attack_wake import mark_attacks
 from modfilter.rules.contact_words import CONTACT_WORDS
 from modfilter.rules.cues import Cue
 from modfilter.rules.insults import INSULT_CUE_WORDS, INSULTS
-from modfilter.rules.link_words import LINK_WORDS
+from modfilter.rules.link_words import LINK_WORDS, SCHEME_WORDS
 from modfilter.rules.threats import THREAT_CUE_WORDS
 from modfilter.rules.unlikely import unlikely
 from modfilter.rules.waking import cues_of
-from modfilter.text.batch import Batch, Sign
+from modfilter.text.batch import Batch
 from modfilter.text.fold import fold
+from modfilter.text.signs import Sign
 
 _OF_SIGN = (
     (Sign.DOT, Cue.DOT),
@@ -33,6 +34,8 @@ _OF_SIGN = (
     (Sign.DIGITS, Cue.DIGITS),
     (Sign.BRACKET, Cue.MARKUP),
     (Sign.SLASH, Cue.SLASH),
+    (Sign.SCHEME, Cue.SCHEME),
+    (Sign.SPACED, Cue.LINK_WORD),
     (Sign.STRETCHED, Cue.STRETCHED),
     (Sign.UPPER, Cue.UPPER),
     (Sign.ALONE, Cue.ALONE),
@@ -70,6 +73,7 @@ def _word_cues() -> dict[str, int]:
     cues: dict[str, int] = {}
     for words, cue in (
         (LINK_WORDS, Cue.LINK_WORD),
+        (SCHEME_WORDS, Cue.SCHEME),
         (CONTACT_WORDS, Cue.CONTACT_WORD),
         (ADDRESSED, Cue.ADDRESSED),
         (INSULT_CUE_WORDS.words, Cue.INSULT),
@@ -144,12 +148,11 @@ class CommentCues:
         if word.isalpha():
             return _WORD | _UNLIKELY if word.isascii() and unlikely(word) else _WORD
         if "'" in word:
-            stem = self._words.get(word.partition("'")[0], _WORD)
-            return stem | (roles().of_word(word) << SHIFT)
+            # "Idiot's", "author'd": what an apostrophe adds aims at nobody.
+            return self._words.get(word.partition("'")[0], _WORD)
         # Digits among letters, other scripts, emoji: a comment that holds them is looked at in
         # tokens, where need be.
         return _WORD if any(map(str.isalnum, word)) else 0
-        return _WORD | _UNLIKELY if unlikely(word) else _WORD
 
     def _of_tokens(self, tokens: Sequence[str]) -> int:
         cues = 0
@@ -198,4 +201,5 @@ def _repeats(rows: NDArray[np.int32], batch: Batch, counts: NDArray[np.intp]) ->
     distinct = np.add.reduceat(first, bounds[:-1], dtype=np.int32) - 1
     longest = np.maximum.reduceat(lengths, bounds[:-1])
     hidden = (longest >= _LONG_PIECE) | ((batch.signs & np.uint32(Sign.BEYOND)) != 0)
-    return ((counts >= _SOME) & (distinct < _DISTINCT * counts)) | hidden
+    repeats: NDArray[np.bool_] = ((counts >= _SOME) & (distinct < _DISTINCT * counts)) | hidden
+    return repeats

@@ -35,5 +35,5 @@ RULE = Rule(
     bad="Write to jane.doe@example.com and I will send it.",
     good="Write to the editor, the address is on the contact page.",
     find=find,
-    wake=(Cue.AT | Cue.LINK_WORD, Cue.DOT | Cue.LINK_WORD),
+    wake=(Cue.DOT | Cue.LINK_WORD,),
 )

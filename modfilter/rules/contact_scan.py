@@ -117,21 +117,16 @@ _NOT_ASKING = re.compile(
     r"he|she|we|to not|always|constantly|students|relatives|colleagues"
     r"|politicians|strangers|trolls|men|women|them)\s$"
 )
-_MESSENGER_GATE = re.compile(
-    r"whats|watsapp|whatapp|telegram|signal|viber|wechat|weixin|skype|kik|snap|insta|discord|kakao"
-    r"|threema|zalo|icq|messenger|(?:message|text) @|facebook|hangouts|twitter"
-    r"|tiktok|inbox|(?<!\w)(?:line|dms?|pm|hmu|fb|ig|wa|tg|imo)(?!\w)"
-)
-_MESSENGER_SIGNS = (
-    "whats", "watsapp", "whatapp", "telegram", "signal", "viber", "chat", "weixin", "skype", "kik",
-    "snap", "insta", "discord", "kakao", "threema", "zalo", "icq", "messenger", "facebook",
-    "hangouts", "twitter", "tiktok", "inbox", " line", "dm", "pm ", "pm @",
-    "hmu", " fb", " ig", "wa ", "wa:", " tg", "tg:", "imo ", "message @", "text @",
+# What each pattern needs, so that plain texts are left after a few cheap looks.
+_APP_SIGNS = (
+    "whats", "watsapp", "whatapp", "telegram", "signal", "viber", "wechat", "weixin", "skype",
+    "kik", "snap", "insta", "discord", "kakao", "threema", "zalo", "messenger", "facebook",
+    "hangouts", "icq", "twitter", "tiktok",
 )  # fmt: skip
-_MESSENGERS = (
-    _APP_NUMBER, _NUMBER_APP, _WRITE_ME, _HMU, _NAMED, _JOIN, _MY_INBOX, _AT_APP, _APP_COLON,
-    _MY_APP_IS,
-)  # fmt: skip
+_SHORT_APP_SIGNS = (" line", " wa", " ig", " tg", " fb", " imo")
+_ON_APP = re.compile(rf"(?:on|via|at|through|over|thru|using|in)\s(?:my\s)?{_APPS}(?!\w)")
+_SOME_NUMBER = re.compile(r"\d[\d ().\-]{5}")
+_ASKING = (_WRITE_ME, _MY_INBOX, _NAMED, _JOIN)
 
 
 def email_places(document: Document) -> tuple[Place, ...]:
@@ -167,7 +162,9 @@ def _emails(text: str) -> Iterator[Place]:
     if "@" in text:
         for match in _SPACED_AT.finditer(text):
             yield from _plain_email(text, match)
-    ats = list(_BRACKET_AT.finditer(text))
+    ats = []
+    if "(" in text or "[" in text or "{" in text or "<" in text:
+        ats += _BRACKET_AT.finditer(text)
     if "-at-" in text or "_at_" in text:
         ats += _MARKED_AT.finditer(text)
     for match in ats:
@@ -257,12 +254,36 @@ def _has_suffix(domain: str) -> bool:
 
 
 def _messengers(text: str) -> Iterator[Place]:
-    if not any(map(text.__contains__, _MESSENGER_SIGNS)) or _MESSENGER_GATE.search(text) is None:
-        return
-    for pattern in _MESSENGERS:
+    for pattern in _possible(text):
         for match in pattern.finditer(text):
-            if pattern in (_WRITE_ME, _MY_INBOX, _NAMED, _JOIN) and _NOT_ASKING.search(
+            if pattern in _ASKING and _NOT_ASKING.search(
                 text, max(0, match.start() - 14), match.start()
             ):
                 continue
             yield match.span()
+
+
+def _possible(text: str) -> Iterator[re.Pattern[str]]:
+    """The patterns that a text may match, by what it holds."""
+    flat = text.replace("\n", " ").replace("\t", " ").replace("\r", " ")
+    app = any(map(text.__contains__, _APP_SIGNS))
+    if _SOME_NUMBER.search(text):
+        yield _APP_NUMBER
+        if app:
+            yield _NUMBER_APP
+    if (app or any(map(flat.__contains__, _SHORT_APP_SIGNS))) and _ON_APP.search(text):
+        yield _WRITE_ME
+        if "hmu" in text:
+            yield _HMU
+    if "@" in text:
+        yield _NAMED
+        yield _AT_APP
+    if app and ("join" in text or "me on" in flat or "us on" in flat):
+        yield _JOIN
+    if "dm" in text or "inbox" in text or "pm me" in flat or ("pm" in text and "send" in text):
+        yield _MY_INBOX
+    if app or "line" in text or "tg" in text:
+        if ":" in text or "=" in text:
+            yield _APP_COLON
+        if " is " in flat and ("my " in flat or "our " in flat):
+            yield _MY_APP_IS

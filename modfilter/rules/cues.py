@@ -16,26 +16,24 @@ class Cue(IntFlag):
     WORD = auto()
     """Holds a letter or digit of any script."""
     DOT = auto()
-    """A full stop, comma or look-alike between two letters or digits ("un.org", "3.5")."""
+    """A full stop or look-alike between a letter or digit and two letters ("un.org", "it.The")."""
     SCHEME = auto()
-    """Looks like the start of an address: "://", "http", "hxxp", "ftp", "www"."""
+    """Looks like the start of an address: ":/", "http", "hxxp", "ftp", "www"."""
     AT = auto()
-    """An @ or a look-alike."""
+    """An @ or a look-alike, or "at" in brackets or between dashes."""
     DIGITS = auto()
-    """Of a token: three digits or more, or digits and marks only ("(030)", "+44", "0101"). Of a
-    plain comment: as many digits as the shortest telephone number."""
+    """As many digits as the shortest telephone number, close together; of a token with characters
+    beyond ASCII: three digits or more, or digits and marks only."""
     MARKUP = auto()
-    """A bracket that markup starts with: "<", "[", "](" or their look-alikes."""
+    """What markup starts with: "<a", "[url", "](", "&lt"; or a full stop in brackets."""
     SLASH = auto()
     """A slash next to a letter or digit."""
     ALONE = auto()
     """A single letter or digit, perhaps with a mark beside it: "h", "t", "i", ".c"."""
-    ODD = auto()
-    """Folding changes it beyond case: invisible characters, look-alikes, leet, stretched letters."""
     LINK_WORD = auto()
-    """A word that people write addresses with: "dot", "com", "www", "http", "slash" …"""
+    """A word that people write addresses or accounts with: "dot", "com", "slash", "insta" …"""
     CONTACT_WORD = auto()
-    """A word that contact data comes with: "whatsapp", "telegram", "call", "text", "dm", "at" …"""
+    """A word that contact data comes with: "whatsapp", "telegram", "dm", "inbox" …"""
     INSULT = auto()
     """A word of the insult vocabulary, plain or disguised."""
     ADDRESSED = auto()
@@ -49,11 +47,11 @@ class Cue(IntFlag):
     UNLIKELY = auto()
     """Letters in an order that words do not have: keyboard rows, no vowel, odd runs."""
     AIMED = auto()
-    """Of a comment: INSULT and ADDRESSED a few words apart."""
+    """Of a comment: an insulting word in the company that it needs to be aimed at somebody."""
     MENACE = auto()
-    """Of a comment: THREAT and ADDRESSED a few words apart."""
+    """Of a comment: a word of threats in the company that it needs to threaten somebody."""
     ADDRESS_DOTS = auto()
-    """Of a comment: digits with a full stop between, twice: "10.0.0"."""
+    """Four numbers with full stops between: "10.0.0.1"."""
     SHORT = auto()
     """Of a comment: a few words at most, or none."""
     LONG = auto()

@@ -1,4 +1,4 @@
-"""Asking the rules: only those that a comment's cues wake, all of them, whatever the others found."""
+"""Asking the rules: those that a comment's cues wake, all of them, whatever the others find."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Inspection:
         for rule in rules:
             try:
                 matches = self._allowed(text, rule.find(document, self._limits))
-            except Exception as error:  # noqa: BLE001 - a broken rule must not lose the comment
+            except Exception as error:  # a broken rule must not lose the comment
                 found.append(_failure(rule, error))
                 continue
             if matches:

@@ -93,7 +93,9 @@ _WORDY = word_set(
 def disguised(text: str) -> Iterator[Found]:
     """Disguised addresses of a surface text: start, end and host (as far as it can be read)."""
     yield from _schemes(text)
-    patterns = [_BRACKET_DOT, _BRACKET_ENDING]
+    patterns = []
+    if "(" in text or "[" in text or "{" in text or "<" in text:
+        patterns += [_BRACKET_DOT, _BRACKET_ENDING]
     if "%2e" in text or "&" in text:
         patterns.append(_CODED_DOT)
     for pattern in patterns:
@@ -108,14 +110,21 @@ def disguised(text: str) -> Iterator[Found]:
 
 
 def _schemes(text: str) -> Iterator[Found]:
-    if "h" in text and (
-        "hxxp" in text or "h*" in text or "htxp" in text or "ht*p" in text or "h__p" in text
+    if (
+        "hxxp" in text
+        or ("*" in text and ("h*" in text or "ht*p" in text))
+        or "htxp" in text
+        or "h__p" in text
     ):
         for match in _HXXP.finditer(text):
             rest = match.group().lstrip("htxps*_.т:/\\[]")
             yield match.start(), _trim(text, match.start(), match.end()), _host_of(rest)
     patterns = []
-    if any(map(text.__contains__, _HTTP_SIGNS)):
+    if (
+        "http" in text
+        or ("tp" in text or "t p" in text)
+        and any(map(text.__contains__, _HTTP_SIGNS))
+    ):
         patterns.append(_HTTP_HELD)
     if "www" in text or "w w" in text:
         patterns.append(_WWW_HELD)
@@ -154,7 +163,7 @@ def _dot_words(text: str) -> Iterator[Found]:
 def _spaced(text: str) -> Iterator[Found]:
     for match in _SPACED_DOT.finditer(text):
         yield from _spaced_one(text, match)
-    for match in _COMMA.finditer(text):
+    for match in _COMMA.finditer(text) if "," in text else ():
         left = _left(text, match.start())
         if left is not None:
             label = text[left : match.start()]
@@ -168,7 +177,9 @@ def _spaced(text: str) -> Iterator[Found]:
             if held is not None:
                 host = re.sub(r"[.\-_]", "", held.group())
                 yield held.start(), match.end(), f"{host}.com"
-    for match in _LEET_ENDING.finditer(text):
+    for match in (
+        _LEET_ENDING.finditer(text) if ".c0m" in text or ".n3t" in text or ".0rg" in text else ()
+    ):
         yield from _around(text, match, match.group(1), strict=False)
     for match in _HELD_ENDING.finditer(text):
         ending = _ENDING_LEET.get(match.group(1).replace(" ", ""), match.group(1).replace(" ", ""))

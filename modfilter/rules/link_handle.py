@@ -28,8 +28,5 @@ RULE = Rule(
     bad="Follow @example_jane on Telegram for more of this",
     good="@example_jane I do not agree with you on this.",
     find=find,
-    wake=(
-        Cue.LINK_WORD | Cue.CONTACT_WORD | Cue.AT | Cue.SLASH,
-        Cue.LINK_WORD | Cue.CONTACT_WORD | Cue.AT | Cue.DOT,
-    ),
+    wake=(Cue.LINK_WORD | Cue.AT | Cue.SLASH, Cue.LINK_WORD | Cue.AT | Cue.DOT),
 )

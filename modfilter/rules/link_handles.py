@@ -58,17 +58,8 @@ _PLACE_NAME = re.compile(
     r"|(?<!\w)my\s(?:insta(?:gram)?|ig|snap(?:chat)?|tiktok)\s[a-z]{3,20}\.[a-z]{3,20}(?!\w)"
 )
 _FEDIVERSE = re.compile(r"(?<![\w@])@[\w.]{2,40}@[\w\-]{2,40}\.[a-z]{2,}[\w.]*")
-_PATTERNS = (
-    _FEDIVERSE,
-    _AT_NAME_ON,
-    _PLACE_AT_NAME,
-    _MY_PLACE_IS,
-    _SHORT_COLON,
-    _PLACE_NAME,
-    _FOLLOW,
-)
 _SIGNS = (
-    "@", "insta", "snap", "telegram", "tiktok", "twitter", "facebook", "discord", "twitch",
+    "insta", "snap", "telegram", "tiktok", "twitter", "facebook", "discord", "twitch",
     "youtube", "onlyfans", "only fans", "patreon", "reddit", "linkedin", "ig:", "ig :", "ig=",
     "my ig", "on ig", "tg:", "tg :", "my tg", "on tg", "my fb", "on fb", "my yt",
     "on yt", "my vk", "on vk", "my cash", "on cash", "venmo", "threads", "bluesky", "mastodon",
@@ -77,8 +68,25 @@ _SIGNS = (
 
 def handle_places(text: str) -> Iterator[tuple[int, int]]:
     """Where a surface text points at accounts by name."""
-    if not any(map(text.__contains__, _SIGNS)):
-        return
-    for pattern in _PATTERNS:
+    for pattern in _possible(text):
         for match in pattern.finditer(text):
             yield match.span()
+
+
+def _possible(text: str) -> Iterator[re.Pattern[str]]:
+    """The patterns that a text may match, by what it holds."""
+    if "@" in text:
+        yield _FEDIVERSE
+        yield _AT_NAME_ON
+        yield _PLACE_AT_NAME
+    elif not any(map(text.__contains__, _SIGNS)):
+        return
+    flat = text.replace("\n", " ")
+    if "my " in flat:
+        yield _MY_PLACE_IS
+    if ":" in text or "=" in text:
+        yield _SHORT_COLON
+    if "ig" in text or "snap" in text or "insta" in text or "tiktok" in text:
+        yield _PLACE_NAME
+    if " on " in flat:
+        yield _FOLLOW

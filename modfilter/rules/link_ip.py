@@ -28,5 +28,5 @@ RULE = Rule(
     bad="The mirror runs at http://203.0.113.7:8080/news if you want it.",
     good="The bug is gone since version 10.2.3.11 of the app.",
     find=find,
-    wake=(Cue.ADDRESS_DOTS | Cue.SCHEME | Cue.DOT, Cue.ADDRESS_DOTS | Cue.SCHEME | Cue.DIGITS),
+    wake=(Cue.ADDRESS_DOTS | Cue.SCHEME,),
 )

@@ -25,5 +25,5 @@ RULE = Rule(
     bad="The figures are [right here](https://example.com/figures).",
     good="The minister [sic] said so (see the Example website).",
     find=find,
-    wake=(Cue.MARKUP | Cue.LINK_WORD,),
+    wake=(Cue.MARKUP,),
 )

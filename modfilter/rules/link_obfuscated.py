@@ -31,5 +31,5 @@ RULE = Rule(
     bad="Get yours today at example dot com slash offers",
     good="The dot com bubble taught us nothing.",
     find=find,
-    wake=(Cue.SCHEME | Cue.LINK_WORD | Cue.SLASH | Cue.MARKUP,),
+    wake=(Cue.SCHEME | Cue.LINK_WORD | Cue.MARKUP,),
 )

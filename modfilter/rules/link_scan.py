@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -13,7 +13,7 @@ from modfilter.rules.contact_scan import email_places, messenger_places
 from modfilter.rules.link_disguises import disguised
 from modfilter.rules.link_handles import handle_places
 from modfilter.rules.link_hosts import INVITATIONS, SHORTENERS, is_under
-from modfilter.rules.link_sites import INNER_DOT, address_end, plain_host, sites, without_closing
+from modfilter.rules.link_sites import address_end, plain_host, sites, without_closing
 from modfilter.rules.rule import Match
 from modfilter.rules.site_names import NO_HANDLE, in_words
 from modfilter.text.document import Document
@@ -95,6 +95,8 @@ def links(document: Document) -> tuple[Link, ...]:
 
 def report(document: Document, limits: Limits, kind: LinkKind) -> Iterator[Match]:
     """The links of one kind as a rule's matches, but for those to allowed domains."""
+    if not _may_hold(document, kind):
+        return
     found = links(document)
     if kind is LinkKind.HANDLE:
         found += tuple(islice(_accounts(document), _MOST))
@@ -116,6 +118,18 @@ _DETAIL = {
     LinkKind.SHORTENER: "Short link that hides its target, made with",
     LinkKind.HANDLE: "Account or invitation at",
 }
+
+
+def _may_hold(document: Document, kind: LinkKind) -> bool:
+    """False where what links of this kind are made of finds nothing, as in most texts."""
+    return any(_finds(document, detector) for detector in _DETECTORS[kind])
+
+
+def _finds(document: Document, detector: _Detector) -> bool:
+    known = document.memo.get(detector)
+    if known is None:
+        known = document.memo[detector] = next(detector(document), None) is not None
+    return known is True
 
 
 def _scan(document: Document) -> Iterator[Link]:
@@ -166,19 +180,16 @@ def _take(taken: bytearray, start: int, end: int) -> bool:
 def _candidates(
     document: Document, text: str, taken: bytearray
 ) -> Iterator[tuple[int, int, str, LinkKind]]:
-    if _MARKUP_GATE.search(text):
-        for start, end, host in _markup(text):
-            yield start, end, host, LinkKind.MARKUP
-    if "www" in text or "http" in text or ":/" in text or ":\\" in text:
-        for start, end, host in _urls(text):
-            yield start, end, host, LinkKind.URL
+    for start, end, host in _markup(text):
+        yield start, end, host, LinkKind.MARKUP
+    for start, end, host in _urls(text):
+        yield start, end, host, LinkKind.URL
     for start, end, host in disguised(text):
         yield start, end, host, LinkKind.OBFUSCATED
-    if INNER_DOT.search(text):
-        for start, end, host in _numbers(text):
-            yield start, end, host, LinkKind.IP
-        for start, end, host in sites(document.surface, document.text, taken):
-            yield start, end, host, LinkKind.BARE_DOMAIN
+    for start, end, host in _numbers(text):
+        yield start, end, host, LinkKind.IP
+    for start, end, host in sites(document.surface, document.text, taken):
+        yield start, end, host, LinkKind.BARE_DOMAIN
 
 
 def _kind(kind: LinkKind, host: str, address: str) -> LinkKind:
@@ -195,6 +206,10 @@ def _kind(kind: LinkKind, host: str, address: str) -> LinkKind:
 
 
 def _markup(text: str) -> Iterator[tuple[int, int, str]]:
+    if not ("]" in text or "[" in text or "<" in text or "&lt" in text):
+        return
+    if not _MARKUP_GATE.search(text):
+        return
     for match in _MARKDOWN.finditer(text):
         target = match.group(1)
         if "." not in target and not target.startswith(("http", "/", "mailto")):
@@ -231,6 +246,8 @@ def _bbcode(text: str, match: re.Match[str]) -> Iterator[tuple[int, int, str]]:
 
 
 def _urls(text: str) -> Iterator[tuple[int, int, str]]:
+    if not ("www" in text or "http" in text or ":/" in text or ":\\" in text):
+        return
     for match in _SCHEME.finditer(text):
         start, end = match.start(), without_closing(text, match.start(), match.end())
         body = re.split(r":?[/\\]{1,3}|;//?", match.group(), maxsplit=1)[-1]
@@ -250,7 +267,7 @@ def host_of(address: str) -> str:
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
-    if _DOTTED_NUMBERS.search(text) is None:
+    if "." not in text or _DOTTED_NUMBERS.search(text) is None:
         return
     for match in _FOUR.finditer(text):
         octets = [int(piece) for piece in match.groups()]
@@ -275,3 +292,26 @@ def _public(octets: list[int], match: re.Match[str], text: str) -> bool:
         return False
     low = max(0, match.start() - 32)
     return _VISIT_IP.search(text, low, match.start()) is not None
+
+
+_Detector = Callable[[Document], Iterator[object]]
+
+
+def _find_sites(document: Document) -> Iterator[object]:
+    return sites(document.surface, document.text, bytearray(len(document.surface.text)))
+
+
+def _on_surface(find: Callable[[str], Iterator[object]]) -> _Detector:
+    return lambda document: find(document.surface.text)
+
+
+_find_urls = _on_surface(_urls)
+_DETECTORS: dict[LinkKind, tuple[_Detector, ...]] = {
+    LinkKind.URL: (_find_urls,),
+    LinkKind.BARE_DOMAIN: (_find_sites,),
+    LinkKind.IP: (_on_surface(_numbers), _find_urls),
+    LinkKind.OBFUSCATED: (_on_surface(disguised),),
+    LinkKind.MARKUP: (_on_surface(_markup),),
+    LinkKind.SHORTENER: (_find_urls, _find_sites),
+    LinkKind.HANDLE: (_find_urls, _find_sites, _on_surface(handle_places)),
+}

@@ -16,7 +16,7 @@ from modfilter.rules.word_set import word_set
 from modfilter.text.folded import Folded
 from modfilter.text.lookalikes import LETTERS
 
-INNER_DOT = re.compile(r"\.\w")
+_INNER_DOT = re.compile(r"\.[^\W\d_]{2}")
 _DOTTED = re.compile(r"(?<![\w@\-])(?:\w[\w\-]*+\.(?=\w))++\w[\w\-]*+")
 TAIL = re.compile(r"(?::\d{2,5})?(?:[/?#][^\s<>\"]*)?")
 _TRAILING = ".,;:!?'\")]}>*_~…"
@@ -61,8 +61,10 @@ _CODE_AFTER = "(@\\"
 def sites(surface: Folded, original: str, taken: bytearray) -> Iterator[tuple[int, int, str]]:
     """Bare domains of the surface text outside `taken`: start, end (path included) and host."""
     text = surface.text
+    if "." not in text:
+        return
     done = 0
-    for dot in INNER_DOT.finditer(text):
+    for dot in _INNER_DOT.finditer(text):
         at = dot.start()
         if at < done or not at or not text[at - 1].isalnum() or taken[at]:
             continue

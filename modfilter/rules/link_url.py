@@ -27,5 +27,5 @@ RULE = Rule(
     bad="Read it for yourself at https://www.example.com/report",
     good="Read it for yourself on the Example website.",
     find=find,
-    wake=(Cue.SCHEME | Cue.LINK_WORD,),
+    wake=(Cue.SCHEME,),
 )

@@ -9,14 +9,15 @@ from modfilter.rules.word_set import word_set
 LINK_WORDS: frozenset[str] = word_set(
     """
     dot d0t punkt punto ponto точка com c0m net n3t org 0rg info biz xyz www http https hxxp hxxps
-    ftp ly dotcom dotnet dotorg slash h w c n g gmail hotmail yahoo outlook telegram tg insta
-    instagram ig snap snapchat tiktok onlyfans discord twitch
+    ftp ftps ly dotcom dotnet dotorg slash ww tp tt ttp htt ru br io gg gl tk gmail hotmail yahoo
+    outlook icloud gmx protonmail telegram tg insta instagram ig snap snapchat tiktok onlyfans
+    discord twitch facebook fb twitter
     """
 )
-"""Lower-case surface forms of a token without the marks at its edges.
+"""Lower-case surface forms of a token without the marks at its edges."""
 
-The single letters start "h t t p", "w w w", "c o m", "n e t" and end "o r g".
-"""
+SCHEME_WORDS: frozenset[str] = word_set("www http https hxxp hxxps ftp ftps")
+"""Those that an address starts with."""
 
 _INVITE = (
     r"\b(?:t|m|wa|line|signal|viber|kik|discord|telegram)\.me/|discord\.gg"
@@ -32,9 +33,8 @@ _TOKEN = re.compile(
     # Endings with a disguise, a comma, a bracket, or the dot at the token's front.
     r"|\.(?:c0m|n3t|0rg|[\[({]\w)|,(?:com|net|org|info|biz|ru)\b|d[o0]t(?:com|net|org|info)\b"
     r"|[-_*]d[o0]t[-_*]"
-    r"|^[^\w.]*\.[a-z]{2,}"
     # The second half of an address held apart: "com/page", "ly/abc", "com.br".
-    r"|^[^\w]*(?:com|net|org|info|biz)(?:\W|$)|^\W*[a-z]{2,6}/[\w?#]"
+    r"|^[^\w]*(?:com|net|org|info|biz)(?:\W|$)|^\W*(?:co|br|uk|ca|tv|me|de)/[\w?#]"
     r"|c[.\-_]o[.\-_]m$|watch\?v=|href=|src=|hxxp|h\*\*p|htt?ps?\b|www|" + _INVITE
 )
 

@@ -10,6 +10,8 @@ from functools import cached_property
 from modfilter.rules.attack_company import Company
 from modfilter.rules.reading import PAUSE, Token, sentences
 
+_PIECE = re.compile(r"\w+")
+
 
 class Phrases:
     """Patterns over a sentence's plain words, each under the word it hinges on.
@@ -57,8 +59,14 @@ class Phrases:
             return
         for start, end in sentences(tokens):
             texts = [token.text for token in tokens[start:end]]
-            words = set(texts)
             hinges = {text: None for text in texts if text in sources}
+            if not hinges:
+                continue
+            words = set(texts)
+            for text in texts:
+                if not text.isalpha():
+                    # "You!!1" ends with a slip of the finger.
+                    words.update(_PIECE.findall(text))
             hinges = {text: None for text in hinges if self._may_match(text, words)}
             if not hinges:
                 continue

@@ -85,28 +85,27 @@ def reading(document: Document, plain: Callable[[str, str], str]) -> list[Token]
     flags: Iterable[bool] = _quoted(words, folded)
     tokens: list[Token] = []
     add = tokens.append
-    at = 0
-    for (shown, (start, end), before), quoted in zip(words, flags):
-        if before == " ":
-            mark = NONE
-        else:
-            mark = _mark(before) if len(before) > _LONG else _marked(before)
-        if not (same and shown.isalpha() and shown.isascii()):
-            shown = plain(shown, typed[start:end])
-        if shown in CONTRACTIONS or "'" in shown:
-            for piece in expand(shown) if len(shown) > _LONG else _expanded(shown):
+    pairs = zip(words, flags, strict=False)
+    for at, ((shown, (start, end), before), quoted) in enumerate(pairs):
+        mark = NONE if before == " " else _marked(before)
+        text = (
+            shown
+            if same and shown.isalpha() and shown.isascii()
+            else plain(shown, typed[start:end])
+        )
+        if text in CONTRACTIONS or "'" in text:
+            for piece in expand(text):
                 add(_new(Token, (piece, mark, quoted, at)))
                 mark = NONE
         else:
-            add(_new(Token, (shown, mark, quoted, at)))
-        at += 1
+            add(_new(Token, (text, mark, quoted, at)))
     if tokens:
         tokens[0] = tokens[0]._replace(mark=SENTENCE)
     return tokens
 
 
 _new = tuple.__new__
-_LONG = 16
+_SHORT = 8
 
 
 def expand(text: str) -> tuple[str, ...]:
@@ -124,6 +123,21 @@ def expand(text: str) -> tuple[str, ...]:
     return (text,)
 
 
+def text_at(tokens: list[Token], at: int) -> str:
+    """The text of a token; empty past the comment's ends."""
+    return tokens[at].text if 0 <= at < len(tokens) else ""
+
+
+def starts_sentence(tokens: list[Token], at: int) -> bool:
+    """A sentence starts at `at` (also at the comment's end)."""
+    return at <= 0 or at >= len(tokens) or tokens[at].mark == SENTENCE
+
+
+def ends_clause(tokens: list[Token], at: int) -> bool:
+    """Nothing follows token `at` in its clause."""
+    return at + 1 >= len(tokens) or tokens[at + 1].mark != NONE
+
+
 def span_of(words: tuple[Word, ...], tokens: list[Token], first: int, last: int) -> Span:
     """The original's span from one token to another, both included."""
     return (words[tokens[first].word].span[0], words[tokens[last].word].span[1])
@@ -133,6 +147,10 @@ def sentences(tokens: list[Token]) -> list[tuple[int, int]]:
     """Half-open token ranges between sentence marks."""
     bounds = [at for at, token in enumerate(tokens) if token.mark == SENTENCE]
     return list(zip(bounds, [*bounds[1:], len(tokens)], strict=True))
+
+
+def _marked(before: str) -> str:
+    return _mark(before) if len(before) > _SHORT else _remembered_mark(before)
 
 
 def _mark(before: str) -> str:
@@ -145,6 +163,9 @@ def _mark(before: str) -> str:
     if "…" in before or any(mark in before for mark in ",:()") or "-" in before:
         return PAUSE
     return NONE
+
+
+_remembered_mark = lru_cache(1024)(_mark)
 
 
 def _quoted(words: tuple[Word, ...], text: str) -> Iterable[bool]:
@@ -186,7 +207,3 @@ def _single_quotes(words: tuple[Word, ...], text: str, flags: list[bool]) -> Non
         if tail.startswith("'"):
             for inner in range(opened, len(words)):
                 flags[inner] = True
-
-
-_expanded = lru_cache(1024)(expand)
-_marked = lru_cache(1024)(_mark)

@@ -27,7 +27,7 @@ _DIGITS = int(Cue.DIGITS)
 _MARKUP = int(Cue.MARKUP)
 _SLASH = int(Cue.SLASH)
 _ALONE = int(Cue.ALONE)
-_ODD = int(Cue.ODD)
+_ADDRESS_DOTS = int(Cue.ADDRESS_DOTS)
 _LINK_WORD = int(Cue.LINK_WORD)
 _CONTACT_WORD = int(Cue.CONTACT_WORD)
 _INSULT = int(Cue.INSULT)
@@ -50,17 +50,22 @@ _TYPOGRAPHIC = str.maketrans(
 _ANY_WORD = LINK_WORDS | CONTACT_WORDS | ADDRESSED | INSULT_CUE_WORDS.words | THREAT_CUE_WORDS.words
 _FOUR_IN_A_ROW = re.compile(r"(.)\1{3}", re.DOTALL)
 _THREE_IN_A_ROW = re.compile(r"([^\W\d_])\1{2}")
-_DOT_INSIDE = re.compile(r"[^\W_][.,][^\W_]")
-_SCHEMES = re.compile(r"://|h(?:tt|xx|xt|tx|\*\*)p|\bht?tps?:|ftp|www")
+_DOT_INSIDE = re.compile(r"[^\W_]\.[^\W\d_]{2}")
+_NUMBER_DOTS = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d")
+_SCHEMES = re.compile(r":[/\\]|h(?:tt|xx|xt|tx|\*\*)p|\bht?tps?:|ftp|www")
 _SLASHED = re.compile(r"[^\W_]/|/[^\W_]")
 # Words of letters joined by hyphens and apostrophes; numbers with the marks that numbers have.
 _JOINED = re.compile(r"[A-Za-z]{2,}(?:-[A-Za-z]{2,}|'[A-Za-z]{1,2})+")
 _NUMBER = re.compile(r"[($+]{0,2}\d[\d.,:/%$-]*[.,;:!?)%]{0,2}")
 _PIECE = re.compile(r"[^\W_]+")
 _LETTERS = re.compile(r"[^\W\d_]{4,}")
-_BRACKETS = re.compile(r"[<\[‹〈⟨〔]|\]\(|&(?:lt|#0*60|#0*91|#x3c|#x5b);")
-# A token that is longer is no word; its head tells enough, and the cost stays bounded.
+_BRACKETS = re.compile(
+    r"<\s?(?:[ai]|$)|\[[uilv]|[‹〈⟨〔]|\]\(|&(?:lt|#0*60|#0*91|#x3c|#x5b);"
+    r"|[<\[({]\s?(?:[.,]\s?[\])}>]|poi)"
+)
+# A token that is longer is no word: its head is read, and the rest may be any address.
 _MAX_FOLDED = 2_000
+_ANY_ADDRESS = _DOT | _SCHEME | _SLASH | _AT | _MARKUP | _LINK_WORD | _ADDRESS_DOTS | _DIGITS
 
 
 def cues_of(token: str) -> int:
@@ -126,9 +131,7 @@ def _vocabularies(word: str) -> int:
 
 def _stretched(token: str) -> int:
     """Cues of a word of letters with one letter three times in a row or more."""
-    cues = _ODD
-    if _FOUR_IN_A_ROW.search(token):
-        cues |= _STRETCHED
+    cues = _STRETCHED if _FOUR_IN_A_ROW.search(token) else 0
     return cues | _lookup(token) | _lookup(fold(token).text)
 
 
@@ -141,15 +144,16 @@ def _joined(core: str) -> int:
             cues |= _plain(piece)
     for form in (lower, lower.replace("-", ""), lower.replace("'", "")):
         if form in _ANY_WORD:
-            cues |= _vocabularies(form)
+            # "What's" is no "whats app".
+            cues |= _vocabularies(form) & (~_CONTACT_WORD if "'" in lower else -1)
     return cues | _WORD
 
 
 def _number(token: str) -> int:
     """Cues of "2012", "$1,000", "3/4", "9:30", "12%"."""
-    cues = _WORD | _DIGITS
-    if _DOT_INSIDE.search(token):
-        cues |= _DOT
+    cues = _WORD
+    if _NUMBER_DOTS.search(token):
+        cues |= _ADDRESS_DOTS
     if "/" in token:
         cues |= _SLASH
     if len(token) < 5 and sum(map(str.isdigit, token)) == 1:
@@ -165,10 +169,14 @@ def _any(token: str) -> int:
     upper = token.upper() == token and sum(map(str.isupper, token[:_MAX_FOLDED])) > 1
     if upper:
         cues |= _UPPER
-    token = token[:_MAX_FOLDED]
+    if len(token) > _MAX_FOLDED:
+        cues |= _ANY_ADDRESS
+        token = token[:_MAX_FOLDED]
     shown = surface(token).text
     if any(map(str.isalnum, token)) or any(map(str.isalnum, shown)):
         cues |= _WORD | _signs(shown)
+        if not token.isascii():
+            cues |= _digits(shown)
     if "@" in shown:
         cues |= _AT
     if _BRACKETS.search(shown) or _BRACKETS.search(token):
@@ -190,18 +198,23 @@ def _signs(shown: str) -> int:
     letters_or_digits = sum(map(str.isalnum, shown))
     if letters_or_digits == 1 and len(shown) < 5:
         cues |= _ALONE
-    digits = sum(map(str.isdigit, shown))
-    if digits > 2 or (digits and digits == letters_or_digits):
-        cues |= _DIGITS
+    if _NUMBER_DOTS.search(shown):
+        cues |= _ADDRESS_DOTS
     if any(map(unlikely, _LETTERS.findall(shown))):
         cues |= _UNLIKELY
     return cues
 
 
+def _digits(shown: str) -> int:
+    """Whether a token may be a part of a telephone number that its bytes do not show."""
+    digits = sum(map(str.isdigit, shown))
+    return _DIGITS if digits > 2 or (digits and digits == sum(map(str.isalnum, shown))) else 0
+
+
 def _vocabulary_cues(token: str, shown: str) -> int:
     """Cues of the words in a token, as typed, on the surface and with disguises undone."""
     folded = fold(token)
-    cues = _ODD if folded.text != token.lower() else 0
+    cues = 0
     forms = {token: None, folded.text: None}
     for word in words(folded):
         forms[word.text] = None

@@ -11,36 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntFlag, auto
 
 import numpy as np
 from numpy.typing import NDArray
 
 from modfilter.text.fold import fold, has_letters_apart
+from modfilter.text.signs import BOUNDARY, CLASS, PADDING, WORD_BITS, Sign, mark_signs
 
-BOUNDARY = 0xFF  # no byte of UTF-8, so it can part the comments of a batch
-
-_SPACE, _LETTER, _DIGIT, _MARK, _CONTROL, _BEYOND, _PARTING = 1, 2, 4, 8, 16, 32, 64
-_WORD_BITS = _LETTER | _DIGIT | _BEYOND
 _APOSTROPHE = ord("'")
 
-
-def _classes() -> NDArray[np.uint8]:
-    table = np.full(256, _MARK, np.uint8)
-    table[0x80:] = _BEYOND
-    table[:0x20] = _CONTROL
-    table[0x7F] = _CONTROL
-    for white in b" \t\n\v\f\r\x1c\x1d\x1e\x1f":
-        table[white] = _SPACE
-    for letter in b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ":
-        table[letter] = _LETTER
-    for digit in b"0123456789":
-        table[digit] = _DIGIT
-    table[BOUNDARY] = _PARTING
-    return table
-
-
-_CLASS = _classes()
 _LOWER = np.arange(256, dtype=np.uint8)
 _LOWER[ord("A") : ord("Z") + 1] += 32
 
@@ -55,42 +34,13 @@ _MEMORY_CHARS = 1 << 21
 _LONG_TOKEN = 256
 
 
-class Sign(IntFlag):
-    """Character-level signs of a comment, for whoever decides what to look at closely."""
-
-    DOT = auto()
-    """A full stop between a word character and two letters."""
-    NUMBER_DOTS = auto()
-    """A full stop between digits, and another one soon after."""
-    AT = auto()
-    """An @."""
-    DIGITS = auto()
-    """Six digits or more."""
-    BRACKET = auto()
-    """A mark that markup starts with: "<", "[", or "&" before a letter or "#"."""
-    SLASH = auto()
-    """A slash or backslash beside a word character."""
-    STRETCHED = auto()
-    """A character that is no white space four times in a row."""
-    UPPER = auto()
-    """Mostly capitals."""
-    ALONE = auto()
-    """Single word characters side by side."""
-    UNCOMMON = auto()
-    """A mark inside a word (not an apostrophe), or "://": a token worth a look of its own."""
-    BEYOND = auto()
-    """Characters beyond ASCII and the usual typographic marks, or controls."""
-    UNEVEN = auto()
-    """Not plain: its fold may be more than its lower case, or it holds characters beyond ASCII."""
-
-
 @dataclass(frozen=True, slots=True)
 class Pieces:
     """The pieces of a batch's folded texts, comment after comment.
 
     `data` holds the folded bytes (padded by 16); piece k is `data[starts[k]:starts[k]+lengths[k]]`.
-    The pieces at `bounds` are partings:
-    comment i's pieces are those strictly between `bounds[i]` and `bounds[i + 1]`.
+    The pieces at `bounds` are partings: comment i's pieces are those strictly between `bounds[i]`
+    and `bounds[i + 1]`.
     """
 
     data: NDArray[np.uint8]
@@ -112,7 +62,7 @@ _THREE_ALIKE = re.compile(r"([A-Za-z])\1\1", re.IGNORECASE)
 
 
 def _is_plain(token: str) -> bool:
-    """True where folding a token is lower-casing it, as for most: a quick look before a long one."""
+    """True where folding a token is lower-casing it: a quick look before a long one."""
     return _PLAIN.fullmatch(token) is not None and not _THREE_ALIKE.search(token)
 
 
@@ -150,17 +100,19 @@ def read_batch(texts: Sequence[str], folds: TokenFolds) -> Batch:
     """Fold and cut `texts`; needs at least one."""
     data = _padded(b"\xff".join([text.encode("utf-8", "surrogatepass") for text in texts]))
     data = _plain_typography(data)
-    kinds = _CLASS.take(data)
+    kinds = CLASS.take(data)
     lower = _LOWER.take(data)
     partings = np.flatnonzero(data == BOUNDARY)
     signs = np.zeros(len(texts), np.uint32)
-    _mark_signs(signs, data, lower, kinds, partings)
+    mark_signs(signs, data, lower, kinds, partings)
     uneven = np.flatnonzero(signs & np.uint32(Sign.UNEVEN))
     if len(uneven):
-        parts = data[1:-_PADDING].tobytes().split(b"\xff")
+        parts = data[1:-PADDING].tobytes().split(b"\xff")
         for index in uneven.tolist():
             apart = bool(signs[index] & np.uint32(Sign.ALONE | Sign.BEYOND))
-            parts[index] = folds.fold(texts[index], maybe_apart=apart).encode("utf-8", "surrogatepass")
+            parts[index] = folds.fold(texts[index], maybe_apart=apart).encode(
+                "utf-8", "surrogatepass"
+            )
         data = _padded(b"\xff".join(parts[: len(texts)]))
         lower = _LOWER.take(data)
     return Batch(_cut(lower), signs)
@@ -171,12 +123,8 @@ def cut_folded(data: bytes) -> Pieces:
     return _cut(_LOWER.take(_padded(data)))
 
 
-_PADDING = 17
-_FEW_DIGITS = 6
-
-
 def _padded(joined: bytes) -> NDArray[np.uint8]:
-    return np.frombuffer(b"\xff" + joined + b"\xff" + b" " * (_PADDING - 1), np.uint8)
+    return np.frombuffer(b"\xff" + joined + b"\xff" + b" " * (PADDING - 1), np.uint8)
 
 
 def _plain_typography(data: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -193,74 +141,10 @@ def _plain_typography(data: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return data[keep]
 
 
-def _mark_signs(
-    signs: NDArray[np.uint32],
-    data: NDArray[np.uint8],
-    lower: NDArray[np.uint8],
-    kinds: NDArray[np.uint8],
-    partings: NDArray[np.intp],
-) -> None:
-    def mark(where: NDArray[np.bool_], sign: Sign) -> None:
-        at = np.flatnonzero(where)
-        if len(at):
-            signs[np.searchsorted(partings, at, "right") - 1] |= np.uint32(sign)
-
-    word = (kinds & _WORD_BITS) != 0
-    letter = kinds == _LETTER
-    digit = kinds == _DIGIT
-    gap = (kinds & (_SPACE | _PARTING)) != 0
-    same = lower[1:] == lower[:-1]
-    same3 = same[1:] & same[:-1]
-
-    mark((kinds & (_BEYOND | _CONTROL)) != 0, Sign.UNEVEN | Sign.BEYOND)
-    mark(same3 & letter[:-2], Sign.UNEVEN)
-    # Leet: a digit, @ or $ with letters around it or at the start of a word.
-    odd = digit | (data == ord("@")) | (data == ord("$"))
-    either = letter | odd
-    mark(letter[:-2] & odd[1:-1] & either[2:], Sign.UNEVEN)
-    mark(~word[:-3] & odd[1:-2] & letter[2:-1] & either[3:], Sign.UNEVEN)
-    # Letters apart: mark, letter, the same mark; or two lone characters in a row.
-    between = (kinds == _MARK)[:-2] & letter[1:-1] & (data[:-2] == data[2:])
-    mark(between, Sign.UNEVEN)
-    lone = gap[:-2] & word[1:-1] & gap[2:]
-    mark(lone[:-2] & lone[2:], Sign.UNEVEN | Sign.ALONE)
-
-    stop = data == ord(".")
-    mark(word[:-3] & stop[1:-2] & letter[2:-1] & letter[3:], Sign.DOT)
-    between = digit[:-5] & stop[1:-4] & digit[2:-3]
-    mark(between & (stop[3:-2] | stop[4:-1] | stop[5:]), Sign.NUMBER_DOTS)
-    mark(data == ord("@"), Sign.AT)
-    mark(_IS_BRACKET.take(data), Sign.BRACKET)
-    mark((data[:-1] == ord("&")) & (letter[1:] | (data[1:] == ord("#"))), Sign.BRACKET)
-    inside = word[:-2] & _IS_MARK_IN_WORD.take(data[1:-1]) & (letter | (data == ord("*")))[2:]
-    mark(inside | ((data[:-2] == ord(":")) & (data[1:-1] == ord("/"))), Sign.UNCOMMON)
-    slash = _IS_SLASH.take(data)
-    mark((slash[1:] & word[:-1]) | (slash[:-1] & word[1:]), Sign.SLASH)
-    mark((same3[1:] & same[:-2]) & ~gap[:-3], Sign.STRETCHED)
-
-    edges = partings[:-1]
-    capitals = np.add.reduceat(data != lower, edges, dtype=np.int32)
-    letters = np.add.reduceat(letter, edges, dtype=np.int32)
-    digits = np.add.reduceat(digit, edges, dtype=np.int32)
-    signs[digits >= _FEW_DIGITS] |= np.uint32(Sign.DIGITS)
-    signs[(capitals * 2 >= letters) & (capitals > 0)] |= np.uint32(Sign.UPPER)
-
-
-def _flags(chars: bytes) -> NDArray[np.bool_]:
-    table = np.zeros(256, np.bool_)
-    table[list(chars)] = True
-    return table
-
-
-_IS_BRACKET = _flags(b"<[")
-_IS_MARK_IN_WORD = _flags(b"!#$%&*+@^_|~=(){}[]<>`;")
-_IS_SLASH = _flags(b"/\\")
-
-
 def _kinds_of_piece() -> NDArray[np.uint8]:
     """0 what parts pieces, 1 marks that say something, 2 word characters, 3 the parting."""
     table = np.zeros(256, np.uint8)
-    table[(_CLASS & _WORD_BITS) != 0] = 2
+    table[(CLASS & WORD_BITS) != 0] = 2
     table[list(b"!?:/$%&*@#+=~^|<>\\_")] = 1
     table[BOUNDARY] = 3
     return table

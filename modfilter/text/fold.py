@@ -30,7 +30,9 @@ _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _NOT_STRETCHED = ("www", "iii")
 
 # Letters held apart by one kind of mark within a word, or by single spaces.
-_APART_MARKS = re.compile(r"(?<![^\W_])([^\W\d_](?:([.\-_*~+|/\\,])[^\W\d_](?:\2[^\W\d_])+))(?![^\W_])")
+_APART_MARKS = re.compile(
+    r"(?<![^\W_])([^\W\d_](?:([.\-_*~+|/\\,])[^\W\d_](?:\2[^\W\d_])+))(?![^\W_])"
+)
 _APART_SPACES = re.compile(r"(?<!\S)[^\W_](?: [^\W_]){2,}(?![^\s.,!?;:])")
 
 # Undoing one disguise can lay another bare; each round removes characters or digits, so it ends.

@@ -50,4 +50,6 @@ class Folded:
             first, last = self._offsets
             starts = [first[at] for at in starts]
             ends = [last[at - 1] for at in ends]
-        return zip(starts, ends) if self._before is None else self._before.spans(starts, ends)
+        if self._before is not None:
+            return self._before.spans(starts, ends)
+        return zip(starts, ends, strict=True)

@@ -69,7 +69,9 @@ def _fold_once(text: str) -> str:
     if _ANY_MARK.search(folded):
         # Marks heaped on a Latin letter that could not be composed are decoration.
         folded = _HEAPED.sub("", unicodedata.normalize("NFC", folded))
-    return _WORD.sub(_latinise, folded)
+    if LETTERS.keys().isdisjoint(folded):
+        return folded
+    return str(_WORD.sub(_latinise, folded))
 
 
 def _fold_character(char: str) -> str:
@@ -86,7 +88,7 @@ def _fold_character(char: str) -> str:
 
 def _latinise(match: regex.Match[str]) -> str:
     """Look-alike letters to Latin, in words that hold Latin letters too; length is kept."""
-    letters = match.group()
+    letters = str(match.group())
     if letters.isascii() or not _LATIN.search(letters):
         return letters
     return "".join(LETTERS.get(char, char) for char in letters)

@@ -50,8 +50,7 @@ class PieceTable:
         high[at] = loads.take(starts.take(at) + 8) & _BYTES.take(
             np.minimum(lengths.take(at) - 8, 8)
         )
-        slots = ((low * _MIX_LOW) ^ (high * _MIX_HIGH)) * _MIX_LOW >> _SHIFT
-        slots = slots.astype(np.int64)
+        slots = (((low * _MIX_LOW) ^ (high * _MIX_HIGH)) * _MIX_LOW >> _SHIFT).astype(np.int64)
         rows = self._row.take(slots)
         hit = self._low.take(slots) == low
         hit &= self._high.take(slots) == high

@@ -38,4 +38,4 @@ def words(folded: Folded) -> Iterable[Word]:
     parts = _WORD.split(folded.text)
     edges = list(accumulate(map(len, parts), initial=0))
     spans = folded.spans(edges[1:-1:2], edges[2::2])
-    return map(tuple.__new__, repeat(Word), zip(parts[1::2], spans, parts[0::2]))
+    return map(tuple.__new__, repeat(Word), zip(parts[1::2], spans, parts[0:-1:2], strict=True))

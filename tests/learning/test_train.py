@@ -116,6 +116,6 @@ def test_near_duplicates_do_not_cross_from_calibration_to_training(tmp_path: Pat
 def test_recipe_errors_name_the_place(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "r.toml"
     path.write_text(text)
-    with pytest.raises(CorpusError, match="r.toml") as caught:
+    with pytest.raises(CorpusError, match=r"r\.toml") as caught:
         load_recipe(path)
     assert said in str(caught.value)

@@ -36,6 +36,35 @@ def test_third_copy_is_found_whatever_small_thing_changed(copy: str) -> None:
     assert flags(OFFER, OFFER, copy, OFFER) == [False, False, True, True]
 
 
+STORY = (
+    "The ferry to the island has been late every week since the new timetable came out in spring. "
+    "People who work in the harbour have to wait an hour for the next bus, and nobody at the "
+    "company answers the phone. I would gladly pay a little more if somebody kept the promise that "
+    "was printed on the poster in the waiting room, next to the picture of the old lighthouse."
+)
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        STORY.upper(),
+        "Hi all, greetings from Anna. " + STORY,
+        STORY + " Have a nice day, everybody!",
+        STORY.replace("ferry", "boat").replace("week", "month").replace("poster", "leaflet"),
+        STORY.replace("'", "’").replace(",", " –"),
+        STORY.replace(" ", "  ").replace(".", " 🎉"),
+        "“" + STORY.replace("o", "o\u200b") + "”",
+    ],
+)
+def test_long_copies_are_found_whatever_small_thing_changed(copy: str) -> None:
+    assert flags(STORY, STORY, copy, STORY) == [False, False, True, True]
+
+
+def test_a_long_comment_of_ones_own_is_no_copy() -> None:
+    own = STORY[:90] + " " + " ".join(reversed(STORY[90:].split()[:20])) + " my own view is other."
+    assert not any(flags(STORY, STORY, own))
+
+
 def test_finding_names_the_earlier_comment() -> None:
     window = FloodWindow()
     findings = [window.observe(Comment(OFFER, id=f"c-{at}")) for at in range(3)]

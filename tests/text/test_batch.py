@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modfilter.text import batch as batch_module
-from modfilter.text.batch import Batch, Sign, TokenFolds, read_batch
+from modfilter.text.batch import Batch, TokenFolds, read_batch
 from modfilter.text.fold import fold
+from modfilter.text.signs import Sign
 from modfilter.text.table import PieceTable
 from tests.text.test_fold import ANY
 

@@ -1,0 +1,47 @@
+"""What an insulting word is said of, found to its right: "idiots like you"."""
+
+from __future__ import annotations
+
+from modfilter.rules.aim_said import reported
+from modfilter.rules.aim_words import AFTER_YOU, ASKING, NEGATION, WRITERS
+from modfilter.rules.insults import ADJECTIVES, NOUNS, STRONG
+from modfilter.rules.reading import NONE, Token, ends_clause, text_at
+from modfilter.rules.second_person import YOU, YOURSELF
+
+
+def said_right(tokens: list[Token], at: int) -> str | None:
+    """Such as "Idiots like you", "as stupid as you", "how stupid are you"."""
+    word = tokens[at].text
+    if tokens[at].quoted or at + 2 > len(tokens) or tokens[at + 1].mark != NONE:
+        return None
+    first, second, third = (text_at(tokens, at + step) for step in (1, 2, 3))
+    if first == "such" and second == "as" and (third in YOU or third in YOURSELF):
+        return "compared with the reader: “… such as you”" if word in STRONG | NOUNS else None
+    if first in ("like", "as", "than") and (second in YOU or second in YOURSELF):
+        if ends_clause(tokens, at + 2) or third in AFTER_YOU:
+            if first == "as" and third == "are" and not ends_clause(tokens, at + 3):
+                return None
+            if third == "are" and first != "like" and _denied(tokens, at):
+                return None
+            if first == "like" and word in ADJECTIVES and word not in STRONG:
+                return None
+            return "compared with the reader: “… like you”"
+        return None
+    if word in NOUNS and first in YOU and second == "are" and not reported(tokens, at + 1):
+        return "said of the reader: “… you are”"
+    if word in NOUNS and first in ("the", "this") and second in WRITERS and third == "is":
+        return "said of the author: “what a … this author is”"
+    asked = any(
+        text_at(tokens, back) in ASKING and tokens[back].mark != NONE
+        for back in range(at - 1, max(-1, at - 6), -1)
+    )
+    if asked and word in STRONG:
+        if first in ("are", "can", "could", "were") and second in YOU:
+            return "asked of the reader: “how … are you”"
+        if first in YOU and second == "are":
+            return "said of the reader: “how … you are”"
+    return None
+
+
+def _denied(tokens: list[Token], at: int) -> bool:
+    return any(text_at(tokens, back) in NEGATION for back in range(at - 1, at - 5, -1))
