@@ -165,7 +165,8 @@ def _array(folder: Path, name: str, files: dict[str, str]) -> Any:
                 f"model {folder}: {path.name} is damaged (its sha256 is not the one that "
                 f"{DESCRIPTION} names); restore it from where it came"
             )
-        array = np.load(path, mmap_mode="r", allow_pickle=False)
+        # The plain view of the mapping: the mapping's own class makes every small step dear.
+        array = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
     except (OSError, ValueError, EOFError) as error:
         raise BundleError(f"model {folder}: {path.name} cannot be read: {error}") from error
     kind = np.dtype(_ARRAYS[name])

@@ -93,7 +93,7 @@ class Scorer:
             if not len(owners):
                 continue
             gathered = self._gram_words.take(buckets).view(np.int8).reshape(-1, _HEADS)
-            first = np.flatnonzero(np.diff(owners, prepend=-1))
+            first = np.diff(owners, prepend=-1).nonzero()[0]
             mine = owners.take(first)
             weights[mine] += np.add.reduceat(gathered, first, axis=0, dtype=np.int32)
             sizes[mine] += np.diff(first, append=len(owners)).astype(np.int32)

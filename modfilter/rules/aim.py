@@ -53,8 +53,6 @@ def _quality(tokens: list[Token], at: int) -> str | None:
 _FACES = tuple(";) ;-) :) :-) :p :d ❤ 😘 😉 🥰 ♥ 😄 😀 😊 🙂 😃 ☺ 🤗".split())
 
 
-def laughs(tokens: list[Token], text: str) -> bool:
-    """Signs that a comment is meant in jest."""
-    return not LAUGHS.isdisjoint([token.text for token in tokens]) or any(
-        map(text.__contains__, _FACES)
-    )
+def laughs(names: frozenset[str], text: str) -> bool:
+    """Signs among its words and faces that a comment is meant in jest."""
+    return not LAUGHS.isdisjoint(names) or any(map(text.__contains__, _FACES))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from modfilter.domain import Category, Limits
 from modfilter.rules.aim import aim_of, laughs
 from modfilter.rules.attack_company import INSULTING
-from modfilter.rules.attack_reading import any_hidden, attack_tokens, hidden_word
+from modfilter.rules.attack_reading import hidden_word, read_for_attacks
 from modfilter.rules.cues import Cue
 from modfilter.rules.insults import HITS, INSULT_CUE_WORDS
 from modfilter.rules.phrases import Phrases
@@ -138,12 +138,12 @@ _PHRASES = Phrases(
 
 def find(document: Document, limits: Limits) -> Iterator[Match]:
     """Insulting words said of the reader, the author or another commenter, and abuse."""
-    tokens = attack_tokens(document, INSULT_CUE_WORDS.words)
-    if tokens is None:
+    tokens, names, hides = read_for_attacks(document)
+    if INSULT_CUE_WORDS.words.isdisjoint(names) and not hides:
         return
     words = document.words
     taken: set[int] = set()
-    for first, last, phrase in _PHRASES.find(tokens):
+    for first, last, phrase in _PHRASES.find(tokens, names):
         if tokens[last].quoted or taken.intersection(range(first, last + 1)):
             continue
         taken.update(range(first, last + 1))
@@ -151,10 +151,11 @@ def find(document: Document, limits: Limits) -> Iterator[Match]:
         yield Match((span_of(words, tokens, first, last),), detail)
         if len(taken) > _MOST_TAKEN:
             return
-    hits = [at for at, token in enumerate(tokens) if token.text in HITS and at not in taken]
-    if hits:
-        addressed = any(token.text in SECOND_PERSON or token.text[:1] == "@" for token in tokens)
-        jesting = laughs(tokens, document.folded.text)
+    hits: list[int] = []
+    if not HITS.isdisjoint(names):
+        hits = [at for at, token in enumerate(tokens) if token[0] in HITS and at not in taken]
+        addressed = any(name in SECOND_PERSON or name[:1] == "@" for name in names)
+        jesting = laughs(names, document.folded.text)
     found = 0
     for at in hits:
         aim = aim_of(tokens, at, jesting=jesting, addressed=addressed)
@@ -164,7 +165,7 @@ def find(document: Document, limits: Limits) -> Iterator[Match]:
             found += 1
             if found == _MOST_MATCHES:
                 return
-    for word in words if any_hidden(document) else ():
+    for word in words if hides else ():
         hidden = hidden_word(document, word)
         if hidden is not None:
             yield Match((word.span,), f"“{hidden}” in letters held apart")

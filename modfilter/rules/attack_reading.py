@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import cast
+from functools import lru_cache
+from operator import itemgetter
+from typing import NamedTuple, cast
 
 from modfilter.rules.insults import INSULT_CUE_WORDS, INSULTS, SPELLINGS
 from modfilter.rules.reading import Token, reading
@@ -14,18 +16,28 @@ from modfilter.text.words import Word
 
 _ODD = re.compile(r"[^a-z']")
 _SHORTEST = 5
+_LONGEST = 24
+_TEXT = itemgetter(0)
 _MEMO = "attack.tokens"
 _ALL = Vocabulary(INSULT_CUE_WORDS.words | THREAT_CUE_WORDS.words)
 
 
-def attack_tokens(document: Document, wanted: frozenset[str]) -> list[Token] | None:
-    """The comment's tokens, or None where no word of `wanted` is among them, plain or disguised."""
+class Read(NamedTuple):
+    """A comment's tokens, their texts, and whether letters held apart hide an insult."""
+
+    tokens: list[Token]
+    names: frozenset[str]
+    hides: bool
+
+
+def read_for_attacks(document: Document) -> Read:
+    """The comment as both attack rules read it."""
     kept = document.memo.get(_MEMO)
     if kept is None:
-        kept = _read(document)
+        tokens = reading(document, _plain)
+        kept = Read(tokens, frozenset(map(_TEXT, tokens)), any_hidden(document))
         document.memo[_MEMO] = kept
-    tokens, names = cast("tuple[list[Token], frozenset[str]]", kept)
-    return None if wanted.isdisjoint(names) else tokens
+    return cast("Read", kept)
 
 
 def hidden_word(document: Document, word: Word) -> str | None:
@@ -46,19 +58,18 @@ def any_hidden(document: Document) -> bool:
     return any(hidden_word(document, word) is not None for word in document.words)
 
 
-def _read(document: Document) -> tuple[list[Token], frozenset[str]]:
-    tokens = reading(document, _plain)
-    names = frozenset(token.text for token in tokens)
-    if any_hidden(document):
-        names |= INSULT_CUE_WORDS.words
-    return tokens, names
-
-
 def _plain(folded: str, typed: str) -> str:
     """The vocabulary's word for a disguised one; other words as they are folded."""
+    return _remembered(folded, typed) if len(typed) <= _LONGEST else _undisguised(folded, typed)
+
+
+def _undisguised(folded: str, typed: str) -> str:
     if folded in _ALL.words:
         return SPELLINGS.get(folded, folded)
     if len(folded) == len(typed) and not _ODD.search(folded) and folded == typed.lower():
         return folded
     found = _ALL.find(typed) or _ALL.find(folded)
     return folded if found is None else SPELLINGS.get(found, found)
+
+
+_remembered = lru_cache(4096)(_undisguised)

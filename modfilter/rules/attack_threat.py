@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 from modfilter.domain import Category, Limits
 from modfilter.rules.attack_company import THREATENING
-from modfilter.rules.attack_reading import attack_tokens
+from modfilter.rules.attack_reading import read_for_attacks
 from modfilter.rules.cues import Cue
 from modfilter.rules.phrases import Phrases
 from modfilter.rules.reading import PAUSE, SENTENCE, Token, span_of
 from modfilter.rules.rule import Match, Rule
-from modfilter.rules.threat_patterns import PATTERNS
+from modfilter.rules.threat_patterns import LEADS, PATTERNS
 from modfilter.text.document import Document
 
 _MOST_MATCHES = 4
 
-_PHRASES = Phrases(PATTERNS, THREATENING)
+_PHRASES = Phrases(PATTERNS, THREATENING, LEADS)
 
 _REPORTS = frozenset(
     [
@@ -69,12 +69,10 @@ _JOKES = frozenset(
 
 def find(document: Document, limits: Limits) -> Iterator[Match]:
     """Threats by what is announced, demanded or wished, and at whom."""
-    tokens = attack_tokens(document, _PHRASES.words)
-    if tokens is None:
-        return
+    tokens, names, _ = read_for_attacks(document)
     end = -1
     found = 0
-    for first, last, phrase in sorted(_PHRASES.find(tokens), key=_by_place):
+    for first, last, phrase in sorted(_PHRASES.find(tokens, names), key=_by_place):
         if first <= end or tokens[last].quoted or _harmless(tokens, first, last):
             continue
         end = last

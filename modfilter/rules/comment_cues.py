@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from modfilter.rules.addressed import ADDRESSED
 from modfilter.rules.attack_roles import SHIFT, roles
 from modfilter.rules.attack_wake import mark_attacks
+from modfilter.rules.contact_wake import drop_everyday_words
 from modfilter.rules.contact_words import CONTACT_WORDS
 from modfilter.rules.cues import Cue
 from modfilter.rules.insults import INSULT_CUE_WORDS, INSULTS
@@ -52,7 +53,7 @@ _COMMON = re.compile(
     r"[\"'(“‘–—-]*"
     r"(?:[A-Za-z]{2,}(?:(?:['’–—/-]|\.\.\.+|…)[A-Za-z]+)*"
     r"|[aAI]|(?:[A-Z]\.)+[A-Z]?|[ei]\.[ge]"
-    r"|[$£€]?\d+(?:[.,:/–-]\d+)*(?:%|['’]?s|st|nd|rd|th|k|m|bn|am|pm|km|kg)?)?"
+    r"|[$£€]?[0-9]+(?:[.,:/–-][0-9]+)*(?:%|['’]?s|st|nd|rd|th|k|m|bn|am|pm|km|kg)?)?"
     r"[\"').,;:!?”’–—…-]*"
 )
 _FEW = 8
@@ -112,6 +113,7 @@ class CommentCues:
             cues |= np.where(signs & np.uint32(sign), np.uint32(cue), np.uint32(0))
         cues &= _CUES
         mark_attacks(cues, pieces, batch)
+        drop_everyday_words(cues, pieces, batch)
         counts = np.diff(bounds) - 1
         _mark(cues, (counts <= _FEW) | (cues & np.uint32(_WORD) == 0), Cue.SHORT)
         _mark(cues, _repeats(rows, batch, counts), Cue.REPEATED)

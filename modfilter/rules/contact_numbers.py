@@ -11,10 +11,10 @@ _RUN = re.compile(
 _LONG_ENOUGH = re.compile(r"\d(?:[ ().\-/\xa0]{0,3}\d){6}")
 _GAP = r"[\s:.,;#=\-+(>|*]{1,4}"
 _ASKED = re.compile(
-    r"(?<!\w)(?:calls?|phone|phones|tel|telephone|mobile|mob|cell|cellphone|whats\s?app|text|sms"
+    r"(?<!\w)(?:calls?|phone|phones|tel|telephone|telefone?|tel[eé]fono|mobile|mob|cell|cellphone|whats\s?app|text|sms"
     r"|number|fax|reach|ring|dial|viber|telegram|signal|hotline|line|handy|imo|wa|contact|ph|landline"
     r"|appelle[rz]?|anrufen|call)"
-    rf"(?:{_GAP}(?:me|us|him|her|them|at|on|is|no|nr|number|now|or|and|text|call|calls|the|my|our|his|under"
+    rf"(?:{_GAP}(?:me|us|him|her|them|at|on|is|é|es|ist|est|no|nr|number|now|or|and|text|call|calls|the|my|our|his|under"
     r"|office|today|anytime|directly|please|whatsapp|sms|via|in|le|la|au|unter|only|for|a|quote|free|\w+\s(?:on|at))){0,4}"
     r"[\s:.,;#=\-+(>|*]{0,4}$"
 )

@@ -23,6 +23,11 @@ _DISGUISED_DOT = r"\s?(?:\.|[\[({<]\s?(?:dot|d0t|\.)\s?[\])}>]|(?<=\s)dot(?=\s)|
 _DISGUISED_DOMAIN = re.compile(rf"[\w\-]{{1,63}}+(?:{_DISGUISED_DOT}\w[\w\-]{{0,62}}+){{1,4}}")
 _BRACKET_AT = re.compile(r"[\[({<]\s?(?:at|@|ät|arroba|a)\s?[\])}>]\s?")
 _MARKED_AT = re.compile(r"[-_]at[-_]")
+_MARKED_DOMAIN = re.compile(
+    r"[a-z0-9]{1,63}+(?:[-_](?:dot[-_])?[a-z0-9]{1,63}+){0,6}?[-_]dot[-_][a-z]{2,24}+(?![a-z0-9])"
+)
+# "hans.x at example.org", but not "node.js at example.org" or "un.org at example.org".
+_NAME_AT = re.compile(r"(?<=[a-z]{3})[._]([a-z]{1,20}) at (?=[a-z0-9\-]{2,63}\.[a-z])")
 _WORD_AT = re.compile(r"\s(?:at|on|arroba)\s")
 _SPACED_AT = re.compile(r"(?<=[\w+%\-])\s?@\s?(?=\w)")
 _PROVIDER_DOMAIN = re.compile(
@@ -33,6 +38,7 @@ _DOT_DOMAIN = re.compile(
     r"[\w\-]{1,63}+(?:\sdot\s|\s?[\[({<]\s?(?:dot|\.)\s?[\])}>]\s?)\w{2,24}(?!\w)"
 )
 _WORDED_SIGNS = ("dot", "[.]", "(.)", "mail", "yahoo", "outlook", "icloud")
+_HELD_NAME = re.compile(r"(?<!\w)\w{1,20} [._] $")
 _USER_INFO = re.compile(r"//[^\s/]{0,60}$")
 _NO_NAME = word_set(
     """
@@ -162,15 +168,23 @@ def _emails(text: str) -> Iterator[Place]:
     if "@" in text:
         for match in _SPACED_AT.finditer(text):
             yield from _plain_email(text, match)
-    ats = []
+    ats: list[re.Match[str]] = []
     if "(" in text or "[" in text or "{" in text or "<" in text:
         ats += _BRACKET_AT.finditer(text)
     if "-at-" in text or "_at_" in text:
         ats += _MARKED_AT.finditer(text)
     for match in ats:
         domain = _DISGUISED_DOMAIN.match(text, match.end())
+        if domain is None and match.group()[0] in "-_":
+            domain = _MARKED_DOMAIN.match(text, match.end())
         if domain is not None and _has_suffix(domain.group()):
             yield from _with_name(text, match.start(), domain.end())
+    if " at " in text and "." in text:
+        for match in _NAME_AT.finditer(text):
+            if match.group(1) not in FILE_ENDINGS and not is_top_level(match.group(1)):
+                domain = _DOMAIN.match(text, match.end())
+                if domain is not None and _has_suffix(domain.group()):
+                    yield _name_start(text, match.start()), domain.end()
     if any(map(text.__contains__, _WORDED_SIGNS)):
         yield from _worded_emails(text)
 
@@ -218,7 +232,11 @@ def _plain_email(text: str, match: re.Match[str]) -> Iterator[Place]:
         text, max(0, start - 64), start
     ):
         return
-    if spaced:
+    held = _HELD_NAME.search(text, max(0, start - 24), start) if spaced else None
+    if held is not None:
+        # "j . doe @ example . net"
+        start = held.start()
+    elif spaced:
         name = text[start : match.start()]
         provider = _PROVIDER_DOMAIN.match(text, match.end()) is not None
         if name.isdigit() or (not provider and not _TELLING.search(name)):
@@ -245,7 +263,7 @@ def _name_start(text: str, at: int) -> int:
 
 
 def _has_suffix(domain: str) -> bool:
-    ending = re.split(r"\W+|(?<=[\W_])dot(?=[\W_])", domain.rstrip(".-_ "))[-1]
+    ending = re.split(r"\W+|(?<=[\W_])dot(?=[\W_])", domain.rstrip(".-_ "))[-1].lstrip("_")
     if ending in FILE_ENDINGS and ending not in ("pl", "rs", "md", "sh", "py", "cc", "pm"):
         return False
     return (

@@ -25,8 +25,11 @@ _TAIL = re.compile(
 )
 
 _BRACKET_DOT = re.compile(
-    r"[\[({<]{1,2}\s?(?:[.,]|d[o0]t|punkt|punto|ponto|point|точка)\s?[\])}>]{1,2}\s{0,2}[\[({<]?(\w{2,24}+)"
+    r"[\[({<]{1,2}\s?(?:[.,]|d ?[o0] ?t|punkt|punto|ponto|point|точка)\s?[\])}>]{1,2}"
+    r"\s{0,2}[\[({<]?(\w{2,24}+)"
 )
+# Prose has no full stop in brackets inside a word, whatever the ending.
+_BETWEEN_WORDS = re.compile(r"(?:\[[.]\]|\([.]\)|\{[.]\}|\[dot\]|\(dot\)|\{dot\})\w+")
 _BRACKET_ENDING = re.compile(r"\.\s?[\[({](com|net|org|info|biz)[\])}]")
 _CODED_DOT = re.compile(r"(?:%2e|&(?:amp;)?(?:#46|#x2e|period);)(\w{2,24}+)")
 _DOT_WORD = re.compile(
@@ -122,8 +125,8 @@ def _schemes(text: str) -> Iterator[Found]:
     patterns = []
     if (
         "http" in text
-        or ("tp" in text or "t p" in text)
-        and any(map(text.__contains__, _HTTP_SIGNS))
+        or "tp" in text
+        or ("t p" in text and any(map(text.__contains__, _HTTP_SIGNS)))
     ):
         patterns.append(_HTTP_HELD)
     if "www" in text or "w w" in text:
@@ -225,7 +228,8 @@ def _spaced_one(text: str, match: re.Match[str]) -> Iterator[Found]:
 def _around(text: str, match: re.Match[str], raw_ending: str, *, strict: bool) -> Iterator[Found]:
     """The address whose disguised dot is `match`; `strict` where prose can look the same."""
     ending = _ENDING_LEET.get(raw_ending, raw_ending)
-    if ending not in PLAIN and ending not in PROMOTED and (strict or ending not in WORDS):
+    known = ending in PLAIN or ending in PROMOTED or (ending in WORDS and not strict)
+    if not known and not (ending.isalpha() and _BETWEEN_WORDS.fullmatch(text, *match.span())):
         slash = _SLASH_AFTER.match(text, match.end())
         if slash is None or ending not in WORDS:
             return

@@ -58,6 +58,7 @@ _PLACE_NAME = re.compile(
     r"|(?<!\w)my\s(?:insta(?:gram)?|ig|snap(?:chat)?|tiktok)\s[a-z]{3,20}\.[a-z]{3,20}(?!\w)"
 )
 _FEDIVERSE = re.compile(r"(?<![\w@])@[\w.]{2,40}@[\w\-]{2,40}\.[a-z]{2,}[\w.]*")
+_SHORT_PLACE = re.compile(r"(?<![\w@.])(?:tg|ig|fb|yt|vk|sc|cash)(?!\w)")
 _SIGNS = (
     "insta", "snap", "telegram", "tiktok", "twitter", "facebook", "discord", "twitch",
     "youtube", "onlyfans", "only fans", "patreon", "reddit", "linkedin", "ig:", "ig :", "ig=",
@@ -68,6 +69,12 @@ _SIGNS = (
 
 def handle_places(text: str) -> Iterator[tuple[int, int]]:
     """Where a surface text points at accounts by name."""
+    at = text.find("@")
+    while at >= 0:
+        match = _FEDIVERSE.match(text, at) or _AT_NAME_ON.match(text, at)
+        if match:
+            yield match.span()
+        at = text.find("@", match.end() if match else at + 1)
     for pattern in _possible(text):
         for match in pattern.finditer(text):
             yield match.span()
@@ -75,12 +82,11 @@ def handle_places(text: str) -> Iterator[tuple[int, int]]:
 
 def _possible(text: str) -> Iterator[re.Pattern[str]]:
     """The patterns that a text may match, by what it holds."""
-    if "@" in text:
-        yield _FEDIVERSE
-        yield _AT_NAME_ON
-        yield _PLACE_AT_NAME
-    elif not any(map(text.__contains__, _SIGNS)):
+    at = "@" in text
+    if not any(map(text.__contains__, _SIGNS)) and not (at and _SHORT_PLACE.search(text)):
         return
+    if at:
+        yield _PLACE_AT_NAME
     flat = text.replace("\n", " ")
     if "my " in flat:
         yield _MY_PLACE_IS

@@ -69,6 +69,9 @@ _SCHEME = re.compile(
 _WWW = re.compile(r"(?<!//)(?<![\w.\-])w{3,4}\d?\.(?!\.)[\w\-]{2,}+(?:\.[\w\-]+)*+")
 _ADDRESS = re.compile(r"(?:[^@/?#]{1,64}@)?(\[[0-9a-f:.]{2,45}\]|[^/?#:\\]+)")
 _FOUR = re.compile(r"(?<![\w.])(\d{1,3}+)\.(\d{1,3}+)\.(\d{1,3}+)\.(\d{1,3}+)(?![\w]|\.\d)")
+_V6 = re.compile(
+    r"(?<![\w/@])(\[(?=[0-9a-f]{0,4}:)[0-9a-f:.]{4,45}+\])(?::\d{2,5}+/?|/)[^\s<>\"]*+"
+)
 _DOTTED_NUMBERS = re.compile(r"\.\d{1,3}\.\d{1,3}\.\d")
 _PADDED = re.compile(r"(?<!\d)0\d")
 _IP_HOST = re.compile(r"\[[0-9a-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3}|\d{8,10}|0x[0-9a-f]{8}")
@@ -122,14 +125,14 @@ _DETAIL = {
 
 def _may_hold(document: Document, kind: LinkKind) -> bool:
     """False where what links of this kind are made of finds nothing, as in most texts."""
-    return any(_finds(document, detector) for detector in _DETECTORS[kind])
-
-
-def _finds(document: Document, detector: _Detector) -> bool:
-    known = document.memo.get(detector)
-    if known is None:
-        known = document.memo[detector] = next(detector(document), None) is not None
-    return known is True
+    memo = document.memo
+    for name in _DETECTORS[kind]:
+        found = memo.get(name)
+        if found is None:
+            found = memo[name] = next(_DETECTOR[name](document), None) is not None
+        if found:
+            return True
+    return False
 
 
 def _scan(document: Document) -> Iterator[Link]:
@@ -267,6 +270,9 @@ def host_of(address: str) -> str:
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
+    if "]/" in text or "]:" in text:
+        for match in _V6.finditer(text):
+            yield match.start(), without_closing(text, *match.span()), match.group(1)
     if "." not in text or _DOTTED_NUMBERS.search(text) is None:
         return
     for match in _FOUR.finditer(text):
@@ -294,24 +300,23 @@ def _public(octets: list[int], match: re.Match[str], text: str) -> bool:
     return _VISIT_IP.search(text, low, match.start()) is not None
 
 
-_Detector = Callable[[Document], Iterator[object]]
-
-
-def _find_sites(document: Document) -> Iterator[object]:
-    return sites(document.surface, document.text, bytearray(len(document.surface.text)))
-
-
-def _on_surface(find: Callable[[str], Iterator[object]]) -> _Detector:
-    return lambda document: find(document.surface.text)
-
-
-_find_urls = _on_surface(_urls)
-_DETECTORS: dict[LinkKind, tuple[_Detector, ...]] = {
-    LinkKind.URL: (_find_urls,),
-    LinkKind.BARE_DOMAIN: (_find_sites,),
-    LinkKind.IP: (_on_surface(_numbers), _find_urls),
-    LinkKind.OBFUSCATED: (_on_surface(disguised),),
-    LinkKind.MARKUP: (_on_surface(_markup),),
-    LinkKind.SHORTENER: (_find_urls, _find_sites),
-    LinkKind.HANDLE: (_find_urls, _find_sites, _on_surface(handle_places)),
+_DETECTOR: dict[str, Callable[[Document], Iterator[object]]] = {
+    "urls": lambda document: _urls(document.surface.text),
+    "sites": lambda document: sites(
+        document.surface, document.text, bytearray(len(document.surface.text))
+    ),
+    "numbers": lambda document: _numbers(document.surface.text),
+    "disguised": lambda document: disguised(document.surface.text),
+    "markup": lambda document: _markup(document.surface.text),
+    "accounts": lambda document: handle_places(document.surface.text),
+}
+# What may hold links of each kind; what none of them finds, the scan does not find either.
+_DETECTORS = {
+    LinkKind.URL: ("urls",),
+    LinkKind.BARE_DOMAIN: ("sites",),
+    LinkKind.IP: ("numbers", "urls"),
+    LinkKind.OBFUSCATED: ("disguised",),
+    LinkKind.MARKUP: ("markup",),
+    LinkKind.SHORTENER: ("urls", "sites"),
+    LinkKind.HANDLE: ("urls", "sites", "accounts"),
 }

@@ -19,6 +19,9 @@ from modfilter.text.lookalikes import LETTERS
 _INNER_DOT = re.compile(r"\.[^\W\d_]{2}")
 _DOTTED = re.compile(r"(?<![\w@\-])(?:\w[\w\-]*+\.(?=\w))++\w[\w\-]*+")
 TAIL = re.compile(r"(?::\d{2,5})?(?:[/?#][^\s<>\"]*)?")
+# A word that ends where no address goes on.
+_AFTER_STOP = re.compile(r"[a-z]++(?![\w\-./:?#@(\\])")
+_ENDINGS = PLAIN | WORDS | PROMOTED
 _TRAILING = ".,;:!?'\")]}>*_~…"
 _LONGEST = 253
 _NEVER = word_set(
@@ -68,6 +71,8 @@ def sites(surface: Folded, original: str, taken: bytearray) -> Iterator[tuple[in
         at = dot.start()
         if at < done or not at or not text[at - 1].isalnum() or taken[at]:
             continue
+        if _ends_a_sentence(text, at):
+            continue
         low = max(done, at - _LONGEST)
         low = max(low, text.rfind(" ", low, at) + 1, text.rfind("\n", low, at) + 1)
         found = next(
@@ -93,6 +98,20 @@ def sites(surface: Folded, original: str, taken: bytearray) -> Iterator[tuple[in
             stop = address_end(text, kept)
             done = max(done, stop)
             yield start, stop, host
+
+
+def _ends_a_sentence(text: str, at: int) -> bool:
+    """A quick look at the full stop `at`, for most: two words, no ending, nothing announced."""
+    word = _AFTER_STOP.match(text, at + 1)
+    if word is None or word.group() in _ENDINGS:
+        return False
+    start = at
+    low = max(0, at - _LONGEST)
+    while start > low and text[start - 1].isalnum():
+        start -= 1
+    if start and not text[start - 1].isspace():
+        return False
+    return not _announced(text, start)
 
 
 def address_end(text: str, at: int) -> int:

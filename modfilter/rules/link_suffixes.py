@@ -14,7 +14,7 @@ PLAIN = word_set(
     """
     com net org info biz edu gov mil int eu uk ca de fr nl ru ua cz sk ch lu dk fi hu ro bg hr
     ee lv lt gr pt es pl cn jp kr br mx ar cl pe ve au nz ie za ng ke gh ph vn th sg hk tw tr il
-    ir pk bd lk np io co ly gg fm tv cc tk ml ga cf gq gl gd xyz icu рф рус укр бел срб
+    ir pk bd lk np io co ly gg fm tv cc tk ml ga cf gq gl gd xyz icu рф рус укр бел срб испытание
     """
 )
 """Endings that no sentence starts with: seen in lower case, they make a site."""
@@ -24,10 +24,13 @@ PROMOTED = word_set(
     online site website club shop store click link space tech app dev blog cloud host agency
     digital vip win bid casino bet poker porn xxx sex guru expert ninja mobi tel name asia
     cat jobs ai pro pw ws su media network studio email academy solutions services support
-    global loan social top
+    global loan social top example onion invalid
     """
 )
-"""Newer endings that advertisers like; some are words, but few sentences start with them."""
+"""Newer endings that advertisers like; some are words, but few sentences start with them.
+
+The last three are no public suffixes: examples use them, and hidden services.
+"""
 
 WORDS = word_set(
     """
@@ -36,10 +39,10 @@ WORDS = word_set(
     hm hn ht id im in iq is it je jm jo kg kh ki km kn kp kw ky kz la lb lc li lr ls ma mc md me
     mg mh mk mm mn mo mp mq mr ms mt mu mv mw my mz na nc ne nf ni no nr nu om pa pf pg pm pn pr
     ps pw py qa re rs rw sa sb sc sd se sh si sl sm sn so sr ss st sv sx sy sz tc td tf tg tj tl
-    tm tn to tt tz ug us uy uz va vc vg vi vu wf ye yt zm zw
+    tm tn to tt tz ug us uy uz va vc vg vi vu wf ye yt zm zw test local localhost internal
     """
 )
-"""Country endings that are words, abbreviations or units too: they need a further sign."""
+"""Endings of countries and home networks that are words too: they need a further sign."""
 
 FILE_ENDINGS = word_set(
     """

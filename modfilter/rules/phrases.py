@@ -25,9 +25,12 @@ class Phrases:
         self,
         patterns: Mapping[str, Sequence[str]],
         company: Mapping[str, Sequence[Company]],
+        leads: Sequence[str] = (),
     ) -> None:
+        """`leads`: long beginnings that many patterns share; where none is, no such pattern is."""
         self._sources = patterns
         self._company = company
+        self._leads = leads
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -35,15 +38,21 @@ class Phrases:
         return frozenset(self._sources)
 
     @cached_property
-    def _compiled(self) -> dict[str, re.Pattern[str]]:
+    def _compiled(self) -> dict[tuple[str, ...], re.Pattern[str]]:
         return {}
 
-    def _pattern(self, word: str) -> re.Pattern[str]:
-        pattern = self._compiled.get(word)
+    def _pattern(self, sources: tuple[str, ...]) -> re.Pattern[str]:
+        pattern = self._compiled.get(sources)
         if pattern is None:
-            pattern = re.compile("|".join(f"(?:{source})" for source in self._sources[word]))
-            self._compiled[word] = pattern
+            pattern = re.compile("|".join(f"(?:{source})" for source in sources))
+            self._compiled[sources] = pattern
         return pattern
+
+    def _led(self, hinge: str, absent: list[str]) -> tuple[str, ...]:
+        """The hinge's patterns less those whose beginning the sentence does not hold."""
+        return tuple(
+            source for source in self._sources[hinge] if not any(map(source.startswith, absent))
+        )
 
     def _may_match(self, hinge: str, words: set[str]) -> bool:
         """Whether the sentence holds what the hinge's phrases need; most sentences do not."""
@@ -52,13 +61,13 @@ class Phrases:
             for company in self._company[hinge]
         )
 
-    def find(self, tokens: list[Token]) -> Iterator[tuple[int, int, str]]:
-        """First and last token of each phrase, and the phrase as read."""
+    def find(self, tokens: list[Token], names: frozenset[str]) -> Iterator[tuple[int, int, str]]:
+        """First and last token of each phrase, and it as read; `names` are the tokens' texts."""
         sources = self._sources
-        if sources.keys().isdisjoint([token.text for token in tokens]):
+        if self.words.isdisjoint(names):
             return
         for start, end in sentences(tokens):
-            texts = [token.text for token in tokens[start:end]]
+            texts = [token[0] for token in tokens[start:end]]
             hinges = {text: None for text in texts if text in sources}
             if not hinges:
                 continue
@@ -82,8 +91,12 @@ class Phrases:
                 parts.append(token.text)
                 length += len(token.text)
             sentence = "".join(parts)
+            absent = [lead for lead in self._leads if not self._pattern((lead,)).search(sentence)]
             for word in hinges:
-                for match in self._pattern(word).finditer(sentence):
+                led = self._led(word, absent)
+                if not led:
+                    continue
+                for match in self._pattern(led).finditer(sentence):
                     first = start + bisect_right(offsets, match.start()) - 1
                     last = start + bisect_right(offsets, match.end() - 1) - 1
                     yield first, last, match.group().strip(" ,")

@@ -145,7 +145,7 @@ def span_of(words: tuple[Word, ...], tokens: list[Token], first: int, last: int)
 
 def sentences(tokens: list[Token]) -> list[tuple[int, int]]:
     """Half-open token ranges between sentence marks."""
-    bounds = [at for at, token in enumerate(tokens) if token.mark == SENTENCE]
+    bounds = [at for at, (_, mark, _, _) in enumerate(tokens) if mark == SENTENCE]
     return list(zip(bounds, [*bounds[1:], len(tokens)], strict=True))
 
 

@@ -98,6 +98,9 @@ _FATE = (
     r"the) wall))"
 )
 
+LEADS = (_I, _HOPE)
+"""Beginnings that many patterns share."""
+
 PATTERNS: dict[str, list[str]] = {}
 """Word that a threat hinges on -> the sentences that make it one."""
 

@@ -50,7 +50,8 @@ def find(document: Document, limits: Limits) -> Iterable[Match]:
             kind = _kind(word)
             if kind > 0:
                 bad += len(word)
-                mashed.append((piece.start(), piece.end(), word.lower()))
+                if kind == _MASHED:
+                    mashed.append((piece.start(), piece.end(), word.lower()))
             elif kind == 0:
                 neutral += len(word)
             else:
@@ -90,8 +91,9 @@ def _kind(word: str) -> int:
 def _convincing(mashed: list[tuple[int, int, str]], text: str, good: int) -> bool:
     """True for two mashed words, or one that no rare name or abbreviation could be."""
     distinct = sorted({word for _, _, word in mashed})
-    if len(distinct) > 1:
-        return True
+    if len(distinct) != 1:
+        # Key rows too short to tell, and nothing beside them, convince nobody.
+        return len(distinct) > 1
     word = distinct[0]
     if along_row(word):
         return True

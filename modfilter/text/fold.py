@@ -33,6 +33,9 @@ _NOT_STRETCHED = ("www", "iii")
 _APART_MARKS = re.compile(
     r"(?<![^\W_])([^\W\d_](?:([.\-_*~+|/\\,])[^\W\d_](?:\2[^\W\d_])+))(?![^\W_])"
 )
+# What the two below cannot do without, found in a fraction of their time.
+_BETWEEN_MARKS = re.compile(r"[.\-_*~+|/\\,][^\W\d_][.\-_*~+|/\\,]")
+_BETWEEN_SPACES = re.compile(r" [^\W_] [^\W_]")
 _APART_SPACES = re.compile(r"(?<!\S)[^\W_](?: [^\W_]){2,}(?![^\s.,!?;:])")
 
 # Undoing one disguise can lay another bare; each round removes characters or digits, so it ends.
@@ -103,9 +106,13 @@ def _join(before: Folded) -> Folded:
     text = before.text
     cuts: list[Span] = []
     at = 0
-    spans = [match.span() for match in _APART_MARKS.finditer(text)]
-    if " " in text:
+    spans: list[Span] = []
+    if _BETWEEN_MARKS.search(text):
+        spans += [match.span() for match in _APART_MARKS.finditer(text)]
+    if _BETWEEN_SPACES.search(text):
         spans += [match.span() for match in _APART_SPACES.finditer(text)]
+    if not spans:
+        return before
     for start, end in sorted(spans):
         if start >= at:
             cuts += [(k, k + 1) for k in range(start, end) if not text[k].isalnum()]

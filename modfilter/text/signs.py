@@ -60,7 +60,7 @@ class Sign(IntFlag):
     SLASH = auto()
     """A slash or backslash beside a word character."""
     SCHEME = auto()
-    """A colon before a slash or backslash."""
+    """A colon before a slash or backslash, or an address by number in brackets."""
     SPACED = auto()
     """An address's ending or scheme held apart: ". co/", ".c om", "h t t p"."""
     STRETCHED = auto()
@@ -230,12 +230,14 @@ def _mark_slashes(mark: Mark, slashes: Places, data: Bytes, kinds: Bytes) -> Non
     before = kinds.take(slashes - 1)
     mark(slashes[((before | after) & WORD_BITS) != 0], Sign.SLASH)
     mark(slashes[data.take(slashes - 1) == ord(":")], Sign.SCHEME | Sign.UNCOMMON)
-    # ". co/": two to four letters, white space and a full stop or more white space before them.
+    # ". co/", " .co /": two to four letters, a full stop and white space before them.
     start = slashes - (before == SPACE)
     for letters in (2, 3, 4):
         first = start - letters
         held = (kinds.take(first - 1) == SPACE) & (kinds.take(first) == LETTER)
         held &= (kinds.take(first - 2) == SPACE) | (data.take(first - 2) == ord("."))
+        dotted = (data.take(first - 1) == ord(".")) & (kinds.take(first) == LETTER)
+        held |= dotted & ((kinds.take(first - 2) & (SPACE | BEYOND)) != 0)
         mark(slashes[held], Sign.SPACED)
 
 
@@ -258,6 +260,10 @@ def _mark_markup(mark: Mark, marks: Places, data: Bytes, lower: Bytes, kinds: By
     # An invisible character may stand before the bracket.
     closed = (char == ord("]")) & ((first == ord("(")) | (first >= ord("\x80")))
     mark(marks[tag | bbcode | entity | dot | closed], Sign.BRACKET)
+    # "[2001:db8::1]/", "[2001:db8::1]:80"
+    ahead = data.take(marks + 1)
+    port = (ahead == ord(":")) & (kinds.take(marks + 2) == DIGIT)
+    mark(marks[(char == ord("]")) & ((ahead == ord("/")) | port)], Sign.SCHEME)
 
     # "(at)", "[ a ]", "(arroba)", "-at-", "_at_"
     end = after + 1 + (second == ord("t"))

@@ -47,12 +47,15 @@ class _Characters(dict[int, str]):
 
 
 _CHARACTERS = _Characters()
+_TYPOGRAPHIC = str.maketrans("‘’“”–—", "''\"\"--")
 
 
 def surface(text: str) -> Folded:
     """Fold characters only; offsets lead back into `text`. Never raises on a str."""
-    if text.isascii() and (text.isprintable() or not _INVISIBLE.search(text)):
-        return Folded(text.lower())
+    # Newspapers' readers type quotes and dashes that fold character by character.
+    typed = text if text.isascii() else text.translate(_TYPOGRAPHIC)
+    if typed.isascii() and _is_visible(typed):
+        return Folded(typed.lower())
     folded = Folded(_fold_once(text), None, partial(_align, text))
     for _ in range(_MAX_PASSES - 1):
         again = _fold_once(folded.text)
@@ -60,6 +63,11 @@ def surface(text: str) -> Folded:
             break
         folded = Folded(again, folded, partial(_align, folded.text))
     return folded
+
+
+def _is_visible(text: str) -> bool:
+    """True where an ASCII text holds no controls but white space."""
+    return text.replace("\n", " ").isprintable() or not _INVISIBLE.search(text)
 
 
 def _fold_once(text: str) -> str:

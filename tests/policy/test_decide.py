@@ -49,8 +49,8 @@ def test_each_reason_names_the_setting_that_asked() -> None:
     assert lines == {
         "link.url": 'categories.link = "reject"',
         "value.empty": 'rules."value.empty" = "reject"',
-        "model.toxicity": "heads.toxicity.review_at = 0.5 (score 0.71)",
-        "model.spam": "heads.spam.reject_at = 0.9 (score 0.95)",
+        "model.toxicity": f"heads.toxicity.review_at = {POLICY.heads['toxicity'].review_at} (score 0.71)",
+        "model.spam": f"heads.spam.reject_at = {POLICY.heads['spam'].reject_at} (score 0.95)",
         "system.rule_failed": 'categories.error = "review"',
     }
 
@@ -79,9 +79,10 @@ def test_a_head_may_be_held_back() -> None:
 
 
 def test_scores_below_the_thresholds_are_no_reason() -> None:
-    assert decide([model("spam", 0.49)], {}, POLICY).reasons == ()
-    assert decide([model("spam", 0.5)], {}, POLICY).action is Action.REVIEW
-    assert decide([model("spam", 0.9)], {}, POLICY).action is Action.REJECT
+    policy = parse_policy("[heads.spam]\nreview_at = 0.5\nreject_at = 0.9\n")
+    assert decide([model("spam", 0.49)], {}, policy).reasons == ()
+    assert decide([model("spam", 0.5)], {}, policy).action is Action.REVIEW
+    assert decide([model("spam", 0.9)], {}, policy).action is Action.REJECT
 
 
 def test_promises_are_shown_with_what_they_came_to() -> None:

@@ -39,16 +39,21 @@ def test_every_insult_has_its_place() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
-@pytest.mark.parametrize("text", ["", " ", "\n", "@", "***", "'", "you", '"', "> ", "'s", "you 're"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n", "@", "***", "'", "you", '"', "> ", "'s", "you 're"]
+)
 def test_scraps_are_clean(rule: Rule, text: str) -> None:
     assert not found(rule, text)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 @pytest.mark.parametrize(
-    "piece", ["idiot ", "you ", "you are a ", "kill you ", "shut up ", "f*", "i will and ", "\"'", "a b "]
+    "piece",
+    ["idiot ", "you ", "you are a ", "kill you ", "shut up ", "f*", "i will and ", "\"'", "a b "],
 )
 def test_long_runs_end(rule: Rule, piece: str) -> None:
     started = time.perf_counter()
     found(rule, piece * (20_000 // len(piece)))
-    assert time.perf_counter() - started < 5, "a safeguard against runaway patterns, not a benchmark"
+    assert time.perf_counter() - started < 5, (
+        "a safeguard against runaway patterns, not a benchmark"
+    )

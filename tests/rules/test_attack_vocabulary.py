@@ -57,7 +57,9 @@ def test_disguises_are_undone(typed: str, meant: str) -> None:
     assert INSULT_CUE_WORDS.find(typed) == meant
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("k1ll", "kill"), ("KYS", "kys"), ("k.i.l.l", "kill")])
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("k1ll", "kill"), ("KYS", "kys"), ("k.i.l.l", "kill")]
+)
 def test_threats_are_undone(typed: str, meant: str) -> None:
     assert THREAT_CUE_WORDS.find(typed) == meant
 

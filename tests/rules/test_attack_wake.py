@@ -32,7 +32,7 @@ def attack_cues(text: str) -> int:
         "Idiot!",
         "You say that\nidiot\nand more – naïve",
         "m*ron",
-        "You are a half-wit, sir",
+        "You are a half-witted fellow, sir",
         "y o u i d i o t",
         "y.o.u.i.d.i.o.t",
         "YOUR A FAGGG",

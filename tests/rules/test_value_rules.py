@@ -124,3 +124,11 @@ def test_hostile_texts_cost_no_more_than_a_moment(rule: Rule) -> None:
     ):
         found(rule, piece * (20_000 // len(piece)), Limits(max_chars=100_000))
     assert process_time() - began < 20
+
+
+def test_short_key_rows_alone_do_not_upset_gibberish() -> None:
+    from modfilter.domain import Limits
+    from modfilter.rules import value_gibberish
+    from modfilter.text.document import Document
+
+    assert list(value_gibberish.RULE.find(Document("kjh34kjh5kjh3kjh5"), Limits())) == []
