@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 
 # A piece's bytes beyond this many say nothing new; the cap bounds the work on hostile input.
 _MAX_PIECE_BYTES = 256
+# Forty question marks say no more than four.
+_MAX_MARK_BYTES = 4
+_MARKS = frozenset(b"!?:/$%&*@#+=~^|<>\\_")
 
 _BASE = np.uint32(0x01000193)
 _SPREAD = np.uint32(0x9E3779B1)
@@ -68,7 +71,9 @@ def word_ids(pieces: Sequence[bytes]) -> NDArray[np.uint32]:
 
 def piece_features(pieces: Sequence[bytes], space: FeatureSpace) -> PieceFeatures:
     """Hash the n-grams and the whole of each piece; every piece has at least one feature."""
-    pieces = [piece[:_MAX_PIECE_BYTES] for piece in pieces]
+    pieces = [
+        piece[: _MAX_MARK_BYTES if piece[0] in _MARKS else _MAX_PIECE_BYTES] for piece in pieces
+    ]
     lengths = np.fromiter(map(len, pieces), np.intp, len(pieces)) + 2
     owners = np.repeat(np.arange(len(pieces), dtype=np.int32), lengths)
     data = np.frombuffer(

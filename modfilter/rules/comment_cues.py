@@ -25,7 +25,7 @@ from modfilter.rules.threats import THREAT_CUE_WORDS
 from modfilter.rules.unlikely import unlikely
 from modfilter.rules.waking import cues_of
 from modfilter.text.batch import Batch
-from modfilter.text.fold import fold
+from modfilter.text.fold import fold, has_letters_apart
 from modfilter.text.signs import Sign
 
 _OF_SIGN = (
@@ -45,9 +45,12 @@ _WORD = int(Cue.WORD)
 # What stands above the cues in a piece's tag is its role in attacks.
 _CUES = np.uint32((1 << SHIFT) - 1)
 _UNLIKELY = int(Cue.UNLIKELY)
+_INSULT, _THREAT, _ADDRESSED = int(Cue.INSULT), int(Cue.THREAT), int(Cue.ADDRESSED)
+_AIMED, _MENACE = int(Cue.AIMED), int(Cue.MENACE)
+_MAY_BE_APART = int(Sign.ALONE | Sign.BEYOND)
 _OF_SINGLE = _WORD | int(Cue.ADDRESSED) | ~((1 << SHIFT) - 1)
 # Parts of words that make `cues_of` look closer at a word of letters only.
-_TELLING = re.compile("[tx]p|ww|d[o0]t")
+_TELLING = re.compile("hxxp|ht?tp|ftp|ww|d[o0]t")
 # Tokens about which the signs and the pieces say it all: words, contractions, and numbers.
 _COMMON = re.compile(
     r"[\"'(“‘–—-]*"
@@ -61,6 +64,7 @@ _FEW = 8
 _SOME = 6
 _DISTINCT = 0.6
 _LONG_PIECE = 18
+_ROW_BITS = 19
 # Letters held apart that an insult takes, less one: so much shorter folding makes them.
 _APART = 5
 _STRETCHED = re.compile(r"([A-Za-z])\1{2}", re.IGNORECASE)
@@ -126,16 +130,16 @@ class CommentCues:
 
     def _of_uncommon(self, text: str, signs: int, known: int) -> int:
         cues = self._of_tokens(text.split())
-        if signs & (Sign.ALONE | Sign.BEYOND):
+        if signs & _MAY_BE_APART and has_letters_apart(text):
             folded = fold(text).text
             cues |= self._of_tokens(folded.split()) | _hidden(text, folded)
         both = known | cues
         # How far apart disguised words stand is for the rules to see.
-        if cues & Cue.INSULT or (cues & Cue.ADDRESSED and both & Cue.INSULT):
-            cues |= Cue.AIMED
-        if cues & Cue.THREAT or (cues & Cue.ADDRESSED and both & Cue.THREAT):
-            cues |= Cue.MENACE
-        return int(cues)
+        if cues & _INSULT or (cues & _ADDRESSED and both & _INSULT):
+            cues |= _AIMED
+        if cues & _THREAT or (cues & _ADDRESSED and both & _THREAT):
+            cues |= _MENACE
+        return cues
 
     def _of_piece(self, piece: bytes) -> int:
         word = piece.decode("utf-8", "surrogatepass")
@@ -196,8 +200,9 @@ def _mark(cues: NDArray[np.uint32], where: NDArray[np.bool_], cue: Cue) -> None:
 def _repeats(rows: NDArray[np.int32], batch: Batch, counts: NDArray[np.intp]) -> NDArray[np.bool_]:
     """For each comment, whether a good share of its pieces are repeats, or it may hide them."""
     bounds, lengths = batch.pieces.bounds, batch.pieces.lengths
-    owner = np.repeat(np.arange(len(counts), dtype=np.int64), np.diff(bounds))
-    keyed = np.sort((owner << 32) | rows[: len(owner)])
+    # A batch's comments and a table's rows fit one 32-bit number together.
+    owner = np.repeat(np.arange(len(counts), dtype=np.int32), np.diff(bounds))
+    keyed = np.sort((owner << _ROW_BITS) | rows[: len(owner)])
     first = np.ones(len(keyed), np.bool_)
     np.not_equal(keyed[1:], keyed[:-1], out=first[1:])
     distinct = np.add.reduceat(first, bounds[:-1], dtype=np.int32) - 1

@@ -69,10 +69,19 @@ def _is_phone(text: str, run: str, start: int, end: int) -> bool:
         return True
     if _UNITS_AFTER.match(text, end) or _DATE.fullmatch(body) or _YEARS.fullmatch(body):
         return False
-    low = max(0, start - 48)
-    asked = _ASKED.search(text, low, start) is not None or _ASKED_AFTER.match(text, end) is not None
-    if not asked and _OTHER.search(text, max(0, start - 24), start):
+    looks = _looks_like_phone(run, body, digits)
+    if looks is False:
         return False
+    if looks and not _OTHER.search(text, max(0, start - 24), start):
+        return True
+    return (
+        _ASKED_AFTER.match(text, end) is not None
+        or _ASKED.search(text, max(0, start - 48), start) is not None
+    )
+
+
+def _looks_like_phone(run: str, body: str, digits: str) -> bool | None:
+    """Whether a run of digits is a telephone number by its style; None where the words decide."""
     if digits[:3] in ("978", "979") and len(digits) == 13 and not run.lstrip("(").startswith("+"):
         return False
     if _NANP.fullmatch(run) or _TOLL_FREE.fullmatch(run):
@@ -83,10 +92,10 @@ def _is_phone(text: str, run: str, start: int, end: int) -> bool:
     if run.lstrip("(").startswith("+"):
         return len(digits) >= 8 and digits[0] != "0" and len(groups) <= 8
     if run.startswith("00") and len(digits) >= 10 and digits[2] != "0":
-        return asked or len(groups) > 1
+        return len(groups) > 1 or None
     if _TRUNK.fullmatch(run) and 9 <= len(digits) <= 12 and len(groups) > 1:
-        return asked or len(groups[0]) > 2 or len(groups) > 2
-    return asked and _may_be_dialled(run, groups, digits)
+        return len(groups[0]) > 2 or len(groups) > 2 or None
+    return None if _may_be_dialled(run, groups, digits) else False
 
 
 def _may_be_dialled(run: str, groups: list[str], digits: str) -> bool:

@@ -18,6 +18,8 @@ _CONTACT_WORD = np.uint32(Cue.CONTACT_WORD)
 _EVERYDAY = {b"pm", b"line", b"wa", b"imo"}
 _LONGEST = max(map(len, _EVERYDAY)) + 2  # with "'s"
 _BEFORE, _AFTER = 20, 90
+# A comment with more of them is left to the rule.
+_MOST = 16
 _INVITES = re.compile(
     rb"(?<!\w)(?:pm\W+me(?!\w)|send\W+(?:me\W+)?(?:a\W+)?pm(?!\w)"
     rb"|(?:on|via|at|through|over|thru|using|in|my|our)\W+(?:line|wa|imo)(?!\w)"
@@ -35,7 +37,8 @@ def drop_everyday_words(cues: NDArray[np.uint32], tags: NDArray[np.uint32], batc
     owners = np.searchsorted(pieces.bounds, words, "right") - 1
     starts, lengths = pieces.starts.take(words), pieces.lengths.take(words)
     cues[owners] &= ~_CONTACT_WORD
-    telling = lengths > _LONGEST
+    many = np.bincount(owners)[owners] > _MOST
+    telling = (lengths > _LONGEST) | many
     for at in np.flatnonzero(~telling).tolist():
         start = int(starts[at])
         word = pieces.data[start : start + int(lengths[at])].tobytes().partition(b"'")[0]

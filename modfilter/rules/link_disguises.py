@@ -28,6 +28,9 @@ _BRACKET_DOT = re.compile(
     r"[\[({<]{1,2}\s?(?:[.,]|d ?[o0] ?t|punkt|punto|ponto|point|точка)\s?[\])}>]{1,2}"
     r"\s{0,2}[\[({<]?(\w{2,24}+)"
 )
+# What goes on as it began: "shop(.)example(.)com".
+_MORE = re.compile(r"(?:\s?[\[({<]\s?(?:\.|d[o0]t)\s?[\])}>]\s?|\sdot\s)(\w{2,24}+)(?![\w'])")
+_MOST_LABELS = 4
 # Prose has no full stop in brackets inside a word, whatever the ending.
 _BETWEEN_WORDS = re.compile(r"(?:\[[.]\]|\([.]\)|\{[.]\}|\[dot\]|\(dot\)|\{dot\})\w+")
 _BRACKET_ENDING = re.compile(r"\.\s?[\[({](com|net|org|info|biz)[\])}]")
@@ -54,7 +57,9 @@ _HTTP_HELD = re.compile(
     r"|(?<!\w)h t t p(?: s)?(?!\w)"
     r"|https?[:;]?\s[/\\]{2}|https?[:;][/\\]{0,2}\s(?=www|[\w\-]+\.[a-z])"
 )
-_HTTP_SIGNS = ("http", "h ttp", "ht tp", "htt p", "h t tp", "h tt p", "ht t p", "h t t p")
+_PLAIN_HTTP = re.compile(r"https?://\S")
+_PLAIN_WWW = re.compile(r"www\.\w")
+_HTTP_SIGNS = ("h ttp", "ht tp", "htt p", "h t tp", "h tt p", "ht t p", "h t t p")
 _WWW_HELD = re.compile(
     r"(?<!\w)(?:w w ?w|w ?w w)(?!\w) ?[.,]?|(?<!\w)www(?: [.,]|[,;_*\-]|\. )(?= ?\w)"
 )
@@ -123,13 +128,11 @@ def _schemes(text: str) -> Iterator[Found]:
             rest = match.group().lstrip("htxps*_.т:/\\[]")
             yield match.start(), _trim(text, match.start(), match.end()), _host_of(rest)
     patterns = []
-    if (
-        "http" in text
-        or "tp" in text
-        or ("t p" in text and any(map(text.__contains__, _HTTP_SIGNS)))
+    if ("http" in text and text.count("http") > len(_PLAIN_HTTP.findall(text))) or (
+        ("tp" in text or "t p" in text) and any(map(text.__contains__, _HTTP_SIGNS))
     ):
         patterns.append(_HTTP_HELD)
-    if "www" in text or "w w" in text:
+    if "w w" in text or ("www" in text and text.count("www") > len(_PLAIN_WWW.findall(text))):
         patterns.append(_WWW_HELD)
     for pattern in patterns:
         done = 0
@@ -228,23 +231,30 @@ def _spaced_one(text: str, match: re.Match[str]) -> Iterator[Found]:
 def _around(text: str, match: re.Match[str], raw_ending: str, *, strict: bool) -> Iterator[Found]:
     """The address whose disguised dot is `match`; `strict` where prose can look the same."""
     ending = _ENDING_LEET.get(raw_ending, raw_ending)
+    last = match.end()
+    labels = [ending]
+    for _ in range(_MOST_LABELS):
+        more = _MORE.match(text, last)
+        if more is None or not (more.group(1) in PLAIN or more.group(1) in PROMOTED):
+            break
+        last = more.end()
+        labels.append(more.group(1))
+    ending = labels[-1]
     known = ending in PLAIN or ending in PROMOTED or (ending in WORDS and not strict)
     if not known and not (ending.isalpha() and _BETWEEN_WORDS.fullmatch(text, *match.span())):
-        slash = _SLASH_AFTER.match(text, match.end())
+        slash = _SLASH_AFTER.match(text, last)
         if slash is None or ending not in WORDS:
             return
     left = _left(text, match.start())
     if left is None:
         return
     label = text[left : match.start()].strip(" \t\n-_*~)]}>")
-    host = f"{label}.{ending}"
-    if (len(label) < 2 and host not in _SHORT) or (
-        strict and _is_no_site(text, label, match.end())
-    ):
+    host = ".".join([label, *labels])
+    if (len(label) < 2 and host not in _SHORT) or (strict and _is_no_site(text, label, last)):
         return
-    if strict and ending in _WORDY and _SLASH_AFTER.match(text, match.end()) is None:
+    if strict and ending in _WORDY and _SLASH_AFTER.match(text, last) is None:
         return
-    yield left, _end(text, match.end()), host
+    yield left, _end(text, last), host
 
 
 def _is_no_site(text: str, label: str, end: int) -> bool:

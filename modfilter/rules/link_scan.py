@@ -66,6 +66,11 @@ _SCHEME = re.compile(
     r"://{1,2}[^\s<>\"]++"
     r"|https?:/[^\s<>\"]++|(?:https?|ftp):\\{1,2}[^\s<>\"]++|https?(?:;//?|//)[\w][^\s<>\"]++"
 )
+_ODD_SCHEMES = ("http;", "https;", "http//", "https//")
+_COLON = re.compile(r":[/\\]")
+_SCHEME_LEFT = re.compile(
+    r"(?:https?|ftps?|sftp|wss?|tg|steam|viber|skype|whatsapp|discord|intent|itms-apps|market)$"
+)
 _WWW = re.compile(r"(?<!//)(?<![\w.\-])w{3,4}\d?\.(?!\.)[\w\-]{2,}+(?:\.[\w\-]+)*+")
 _ADDRESS = re.compile(r"(?:[^@/?#]{1,64}@)?(\[[0-9a-f:.]{2,45}\]|[^/?#:\\]+)")
 _FOUR = re.compile(r"(?<![\w.])(\d{1,3}+)\.(\d{1,3}+)\.(\d{1,3}+)\.(\d{1,3}+)(?![\w]|\.\d)")
@@ -251,13 +256,29 @@ def _bbcode(text: str, match: re.Match[str]) -> Iterator[tuple[int, int, str]]:
 def _urls(text: str) -> Iterator[tuple[int, int, str]]:
     if not ("www" in text or "http" in text or ":/" in text or ":\\" in text):
         return
-    for match in _SCHEME.finditer(text):
+    for match in _addresses(text):
         start, end = match.start(), without_closing(text, match.start(), match.end())
         body = re.split(r":?[/\\]{1,3}|;//?", match.group(), maxsplit=1)[-1]
         if re.search(r"\w", body):
             yield start, end, host_of(text[start:end])
+    if "www" not in text or text.count("www") == text.count("//www."):
+        return
     for match in _WWW.finditer(text):
         yield match.start(), address_end(text, match.end()), match.group().removeprefix("www.")
+
+
+def _addresses(text: str) -> Iterator[re.Match[str]]:
+    if any(map(text.__contains__, _ODD_SCHEMES)):
+        yield from _SCHEME.finditer(text)
+        return
+    # Schemes are looked for from their colon, because a pattern tries them at every letter.
+    done = 0
+    for colon in _COLON.finditer(text):
+        left = _SCHEME_LEFT.search(text, max(done, colon.start() - 10), colon.start())
+        match = _SCHEME.match(text, left.start()) if left else None
+        if match is not None:
+            done = match.end()
+            yield match
 
 
 def host_of(address: str) -> str:

@@ -17,6 +17,7 @@ from modfilter.rules.threats import THREAT_CUE_WORDS
 from modfilter.rules.unlikely import unlikely
 from modfilter.text.fold import fold
 from modfilter.text.surface import surface
+from modfilter.text.vocabulary import Vocabulary
 from modfilter.text.words import words
 
 _WORD = int(Cue.WORD)
@@ -39,6 +40,7 @@ _UNLIKELY = int(Cue.UNLIKELY)
 
 # Marks that a plain word may lead or trail without earning a cue of their own. Brackets are no
 # part of them around short words: "(dot)" and "(at)" disguise addresses.
+_ATTACK_WORDS = Vocabulary(INSULT_CUE_WORDS.words | THREAT_CUE_WORDS.words)
 _LEADING = "\"'("
 _TRAILING = ".,;:!?\"')"
 _MIN_BRACKETED = 7
@@ -233,8 +235,8 @@ def _lookup(form: str) -> int:
     """Cues of a word that stands in a vocabulary, plain or disguised."""
     core = form.strip(".,;:!?\"'()[]*_~-")
     cues = _vocabularies(core) | _vocabularies(form)
-    if INSULT_CUE_WORDS.find(form) is not None:
-        cues |= _INSULT
-    if THREAT_CUE_WORDS.find(form) is not None:
-        cues |= _THREAT
+    found = _ATTACK_WORDS.find(form)
+    if found is not None:
+        cues |= _INSULT if found in INSULT_CUE_WORDS else 0
+        cues |= _THREAT if found in THREAT_CUE_WORDS else 0
     return cues

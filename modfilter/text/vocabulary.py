@@ -80,8 +80,14 @@ class Vocabulary:
                 return lower
             if not _STRETCH.search(lower):
                 return None
-        if len(raw) > 4 * self._longest + 16:
+        if len(raw) > 4 * self._longest + 16 or not any(map(str.isalpha, raw)):
             return None
+        core = _EDGES.sub("", raw)
+        if core.isascii() and core.isalpha():
+            # Nothing is disguised in it: the marks stand at its edges.
+            lower = core.lower()
+            if lower in self.words or not _STRETCH.search(lower):
+                return lower if lower in self.words else None
         found = self._find_one(raw)
         if found is None and _PARTS.search(raw):
             parts = [part for part in _PARTS.split(raw, _MOST_PARTS) if part and part != raw]
