@@ -35,7 +35,9 @@ def codes(moderator: Moderator, text: str) -> set[str]:
 
 
 def test_every_reason_is_kept(moderator: Moderator) -> None:
-    found = codes(moderator, "You are an idiot. Mail me at name@example.com or see http://example.com/x")
+    found = codes(
+        moderator, "You are an idiot. Mail me at name@example.com or see http://example.com/x"
+    )
     assert {"attack.insult", "contact.email", "link.url"} <= found
 
 

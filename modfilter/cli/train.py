@@ -82,8 +82,6 @@ def train(
     def say(line: str) -> None:
         click.echo(f"{time.monotonic() - started:7.1f} s  {line}", err=True)
 
-    bundle = learn(
-        plan.without(left_out), [recipe.parent, *folders], out, jobs=jobs, say=say
-    )
+    bundle = learn(plan.without(left_out), [recipe.parent, *folders], out, jobs=jobs, say=say)
     click.echo(f"model {bundle.id} written to {out}")
     sys.stdout.flush()

@@ -74,8 +74,8 @@ class Recipe:
 
 _CORPUS_KEYS = {"name", "file", "licence", "heads", "weight", "text", "where", "use"}
 _TOP_KEYS = {
-    "corpus", "seed", "held_out", "regularisation", "iterations", "tolerance", "orders", "gram_bits",
-    "pair_bits", "prevalence", "clip",
+    "corpus", "seed", "held_out", "regularisation", "iterations", "tolerance", "orders",
+    "gram_bits", "pair_bits", "prevalence", "clip",
 }  # fmt: skip
 
 

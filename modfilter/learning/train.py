@@ -159,8 +159,7 @@ def _with_calibration(
         "curves": curves,
         "metrics": metrics,
         "corpora": [
-            {"name": spec.name, "licence": spec.licence, "use": spec.use}
-            for spec in recipe.corpora
+            {"name": spec.name, "licence": spec.licence, "use": spec.use} for spec in recipe.corpora
         ],
     }
     return replace(bundle, calibration=table, about=about)

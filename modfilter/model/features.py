@@ -76,9 +76,9 @@ def piece_features(pieces: Sequence[bytes], space: FeatureSpace) -> PieceFeature
     ]
     lengths = np.fromiter(map(len, pieces), np.intp, len(pieces)) + 2
     owners = np.repeat(np.arange(len(pieces), dtype=np.int32), lengths)
-    data = np.frombuffer(
-        b"".join([b"\x02%b\x03" % piece for piece in pieces]), np.uint8
-    ).astype(np.uint32)
+    data = np.frombuffer(b"".join([b"\x02%b\x03" % piece for piece in pieces]), np.uint8).astype(
+        np.uint32
+    )
     whole = np.arange(len(pieces), dtype=np.int32)
     kinds = [(_bucket(word_ids(pieces) ^ _WORD_SALT, space.gram_bits), whole)]
     rolling = data

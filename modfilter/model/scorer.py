@@ -130,6 +130,8 @@ class Scorer:
         self, weights: NDArray[np.int32], sizes: NDArray[np.int32], bounds: NDArray[np.intp]
     ) -> NDArray[np.float64]:
         """The larger of the whole's raw score and the best window's less the penalty."""
+        if len(bounds) == 2:
+            return self._pooled_one(weights[bounds[0] : bounds[1]], sizes[bounds[0] : bounds[1]])
         counts = np.diff(bounds)
         # A comment's pieces include its opening parting, so there is at least one chunk each.
         chunks_of = -(-counts // CHUNK_PIECES)
@@ -158,6 +160,25 @@ class Scorer:
             edges = np.searchsorted(owners, long)
             best = np.maximum.reduceat(self._raw(window, window_size), edges, axis=0)
             raw[long] = np.maximum(raw[long], best - self.bundle.window_penalty)
+        return raw
+
+    def _pooled_one(
+        self, weights: NDArray[np.int32], sizes: NDArray[np.int32]
+    ) -> NDArray[np.float64]:
+        """`_pooled` of a single comment: the same sums in a third of the steps."""
+        starts = np.arange(0, len(sizes), CHUNK_PIECES)
+        chunk = np.add.reduceat(weights, starts, axis=0)
+        chunk_size = np.add.reduceat(sizes, starts)
+        raw = self._raw(chunk.sum(axis=0, keepdims=True), chunk_size.sum(keepdims=True))
+        if len(starts) > WINDOW_CHUNKS:
+            last = len(starts) - WINDOW_CHUNKS + 1
+            window = chunk[:last].copy()
+            window_size = chunk_size[:last].copy()
+            for step in range(1, WINDOW_CHUNKS):
+                window += chunk[step : last + step]
+                window_size += chunk_size[step : last + step]
+            best = self._raw(window, window_size).max(axis=0)
+            np.maximum(raw, best - self.bundle.window_penalty, out=raw)
         return raw
 
     def _raw(self, weights: NDArray[np.int32], sizes: NDArray[np.int32]) -> NDArray[np.float64]:

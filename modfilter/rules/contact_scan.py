@@ -107,7 +107,8 @@ _AT_APP = re.compile(
 )
 _APP_COLON = re.compile(
     rf"(?<!\w)(?:{_PRIVATE})\s?(?:id\s?|username\s?|name\s?)?[:=]\s?(?:live:)?"
-    rf"(?=[\w.:\-]{0, 40}[\d_]|[\w.\-]{{4,40}}\s?[.!)]?\s?(?:$|\n))(?!the\s)[a-z0-9_][\w.:\-]{{3,40}}"
+    rf"(?=[\w.:\-]{{0,40}}[\d_]|[\w.\-]{{4,40}}\s?[.!)]?\s?(?:$|\n))"
+    rf"(?!the\s)[a-z0-9_][\w.:\-]{{3,40}}"
 )
 _MY_APP_IS = re.compile(
     r"(?<!\w)(?:my|add my|our)\s(?:whats\s?app|telegram|signal|viber|wechat"

@@ -1,8 +1,8 @@
 """Cheap signs that tell which rules are worth asking.
 
 Most cues are properties of one white-space-delimited token, worked out once per distinct token
-and remembered; a comment's cues are the union of its tokens', and a few of its own. Cues may be too generous
-(the rule then finds nothing) but never too strict.
+and remembered; a comment's cues are the union of its tokens', and a few of its own. Cues may be
+too generous (the rule then finds nothing) but never too strict.
 """
 
 from __future__ import annotations

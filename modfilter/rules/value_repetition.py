@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from modfilter.domain import Category, Limits, Span
-from modfilter.rules.emoji import emoji
 from modfilter.rules.cues import Cue
+from modfilter.rules.emoji import emoji
 from modfilter.rules.rule import Match, Rule
 from modfilter.text.document import Document
 

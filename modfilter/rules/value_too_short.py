@@ -8,8 +8,8 @@ from collections.abc import Iterable
 import regex
 
 from modfilter.domain import Category, Limits
-from modfilter.rules.emoji import holds_emoji
 from modfilter.rules.cues import Cue
+from modfilter.rules.emoji import holds_emoji
 from modfilter.rules.rule import Match, Rule
 from modfilter.text.document import Document
 

@@ -44,8 +44,10 @@ _MAX_ROUNDS = 8
 _APART_WHITE = re.compile(r"(?<!\S)[^\W_](?:\s[^\W_]){2,}")
 
 _TRIPLES = tuple(letter * 3 for letter in "abcdefghijklmnopqrstuvwxyz")
-_PLAIN = bytes(range(0x20, 0x30)).translate(None, b"$") + b":;<=>?[]^`{}\t\n\r" + bytes(
-    range(0x61, 0x7B)
+_PLAIN = (
+    bytes(range(0x20, 0x30)).translate(None, b"$")
+    + b":;<=>?[]^`{}\t\n\r"
+    + bytes(range(0x61, 0x7B))
 )
 
 

@@ -36,9 +36,7 @@ _PAIRS = {
     "z": "ᴢ",
 }
 
-LETTERS: dict[str, str] = {
-    look: latin for latin, looks in _PAIRS.items() for look in looks.lower()
-}
+LETTERS: dict[str, str] = {look: latin for latin, looks in _PAIRS.items() for look in looks.lower()}
 """Look-alike letter (lower case) -> Latin letter."""
 
 MARKS: dict[str, str] = {

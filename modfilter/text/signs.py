@@ -151,8 +151,8 @@ _IS_STOP_OR_COMMA = _flags(b".,")
 # What may stand between a telephone number's digits; folding may make one of any byte of these.
 _IS_BETWEEN_DIGITS = _flags(b" \t\v\f\r().-/") | (CLASS == BEYOND) | (CLASS == CONTROL)
 _DIGITS_TO_DIAL = 7
-# Three separators of up to four bytes each.
-_FARTHEST = 13
+# Three separators of one byte each, or of up to four.
+_FAR, _FARTHEST = 4, 13
 
 
 def _pairs(pairs: str) -> NDArray[np.bool_]:
@@ -189,12 +189,14 @@ def _mark_odd(mark: Mark, data: Bytes, kinds: Bytes) -> None:
     digits = odd[kinds.take(odd) == DIGIT]
     if len(digits) >= _DIGITS_TO_DIAL:
         step = np.diff(digits)
-        between = _IS_BETWEEN_DIGITS.take(data.take(digits[:-1] + 1))
-        apart = (step > _FARTHEST) | ((step > 1) & ~between)
+        first, second, last = digits[:-1] + 1, digits[:-1] + 2, digits[1:] - 1
+        apart = (step > 1) & ~_IS_BETWEEN_DIGITS.take(data.take(first))
+        beyond = (kinds.take(first) | kinds.take(second) | kinds.take(last)) & (BEYOND | CONTROL)
+        apart |= (step > _FAR) & ((step > _FARTHEST) | (beyond == 0))
         breaks = np.zeros(len(digits), np.intp)
         np.cumsum(apart, out=breaks[1:])
-        last = _DIGITS_TO_DIAL - 1
-        mark(digits[last:][breaks[last:] == breaks[:-last]], Sign.DIGITS)
+        others = _DIGITS_TO_DIAL - 1
+        mark(digits[others:][breaks[others:] == breaks[:-others]], Sign.DIGITS)
 
 
 def _mark_dots(mark: Mark, stops: Places, kinds: Bytes) -> None:
@@ -258,7 +260,7 @@ def _mark_markup(mark: Mark, marks: Places, data: Bytes, lower: Bytes, kinds: By
     dot = bracket & _IS_STOP_OR_COMMA.take(first) & _IS_CLOSING.take(data.take(end))
     dot |= bracket & (first == ord("p")) & (second == ord("o")) & (third == ord("i"))
     # An invisible character may stand before the bracket.
-    closed = (char == ord("]")) & ((first == ord("(")) | (first >= ord("\x80")))
+    closed = (char == ord("]")) & ((first == ord("(")) | (kinds.take(after) == BEYOND))
     mark(marks[tag | bbcode | entity | dot | closed], Sign.BRACKET)
     # "[2001:db8::1]/", "[2001:db8::1]:80"
     ahead = data.take(marks + 1)

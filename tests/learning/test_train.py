@@ -44,7 +44,11 @@ def test_the_same_recipe_gives_the_same_bundle(
     trained: tuple[Bundle, Path], tmp_path: Path
 ) -> None:
     again = train(
-        small(load_recipe(DATA / "recipe.toml")), [DATA], tmp_path / "m", jobs=1, say=lambda line: None
+        small(load_recipe(DATA / "recipe.toml")),
+        [DATA],
+        tmp_path / "m",
+        jobs=1,
+        say=lambda line: None,
     )
     assert again.id == trained[0].id
     for file in sorted(trained[1].iterdir()):
@@ -109,7 +113,10 @@ def test_near_duplicates_do_not_cross_from_calibration_to_training(tmp_path: Pat
         ("", "no [[corpus]]"),
         ("colour = 1", "unknown key 'colour'"),
         ('[[corpus]]\nname="c"\nfile="f"\n', "licence is missing"),
-        ('[[corpus]]\nname="c"\nfile="f"\nlicence="x"\n[corpus.heads]\nrude="c"\n', "unknown head 'rude'"),
+        (
+            '[[corpus]]\nname="c"\nfile="f"\nlicence="x"\n[corpus.heads]\nrude="c"\n',
+            "unknown head 'rude'",
+        ),
         ("[[corpus", "r.toml"),
     ],
 )

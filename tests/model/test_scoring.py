@@ -103,7 +103,9 @@ def test_the_best_window_competes_with_the_whole(bundle: Bundle, words: list[str
     scorer = Scorer(bundle)
     batch = read_batch([" ".join(words)], TokenFolds())
     pieces = batch.pieces
-    names = [pieces.data[s : s + n].tobytes() for s, n in zip(pieces.starts, pieces.lengths, strict=True)]
+    names = [
+        pieces.data[s : s + n].tobytes() for s, n in zip(pieces.starts, pieces.lengths, strict=True)
+    ]
     inner = names[1:-1]
     weights = np.zeros((len(inner) + 1, len(HEADS)), np.int64)
     sizes = np.ones(len(inner) + 1, np.int64)

@@ -49,7 +49,9 @@ def cues_of(batch_texts: list[str]) -> list[int]:
 
 EVERYTHING = list(texts())
 CUES = [
-    cue for first in range(0, len(EVERYTHING), 500) for cue in cues_of(EVERYTHING[first : first + 500])
+    cue
+    for first in range(0, len(EVERYTHING), 500)
+    for cue in cues_of(EVERYTHING[first : first + 500])
 ]
 
 

@@ -12,8 +12,10 @@ from modfilter.text.surface import surface
 # Texts dense in what folding cares about, beside any text at all.
 DENSE = st.text(
     alphabet=st.sampled_from(
-        list("aAbiIloO013457@$.!*-_ \n\t\u200b\u00ad\u202e\u0301\u0327éß\u0130ıſﬁ№℡Ⅷ½㎏аеорсхіΑοωｗＡ．。"
-             "´¨\u3000\u00a0\u2028각ᄀ\u1161\u11a8한글العربيةहिन्दी👍🏽\ud800\ufe0f\u1160\x00\x85‘’“”–…")
+        list(
+            "aAbiIloO013457@$.!*-_ \n\t\u200b\u00ad\u202e\u0301\u0327éß\u0130ıſﬁ№℡Ⅷ½㎏аеорсхіΑοωｗＡ．。"
+            "´¨\u3000\u00a0\u2028각ᄀ\u1161\u11a8한글العربيةहिन्दी👍🏽\ud800\ufe0f\u1160\x00\x85‘’“”–…"
+        )
     ),
     max_size=60,
 )
