@@ -9,10 +9,11 @@ from pathlib import Path
 from benchmarks.result import Result
 
 
-def rewrite(path: Path, results: Sequence[Result], setting: Sequence[str]) -> None:
-    """Replace what stands between the markers of each benchmark, and of the setting."""
+def rewrite(path: Path, results: Sequence[Result], setting: Sequence[str] = ()) -> None:
+    """Replace what stands between the markers of each benchmark, and of the setting if given."""
     text = path.read_text("utf-8")
-    text = _between(text, "setting", "\n".join(f"- {line}" for line in setting), path)
+    if setting:
+        text = _between(text, "setting", "\n".join(f"- {line}" for line in setting), path)
     for result in results:
         text = _between(text, result.name, result.as_markdown(), path)
     path.write_text(text, "utf-8")

@@ -136,9 +136,17 @@ def _part(spec: CorpusSpec, row: dict[str, Any], key: bytes, recipe: Recipe) -> 
         return str(row["split"])
     if spec.use == "calibrate":
         return "calibrate"
-    # The key is a hash already: its first bytes part the corpus without order or randomness.
-    share = int.from_bytes(key[:4], "big") / 2**32
-    return "held_out" if share < recipe.held_out else "train"
+    return "held_out" if _share(key) < recipe.held_out else "train"
+
+
+def is_held_out(text: str, share: float = 0.1) -> bool:
+    """Whether training leaves a text of a public corpus out, holding out `share` of them."""
+    return _share(_key(text)) < share
+
+
+def _share(key: bytes) -> float:
+    # The key is a hash already: its first bytes part a corpus without order or randomness.
+    return int.from_bytes(key[:4], "big") / 2**32
 
 
 def _labels(spec: CorpusSpec, row: dict[str, Any], text: str) -> NDArray[np.float32]:

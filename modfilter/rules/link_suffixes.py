@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING
+from importlib.resources import files
 
 from modfilter.rules.word_set import word_set
-
-if TYPE_CHECKING:
-    from publicsuffixlist import PublicSuffixList
 
 PLAIN = word_set(
     """
@@ -64,19 +62,24 @@ _SECOND_LEVEL = word_set(
 
 
 @cache
-def _suffix_list() -> PublicSuffixList:
-    # The list takes some 40 ms to load, so it is asked only about endings not named above.
-    from publicsuffixlist import PublicSuffixList
-
-    return PublicSuffixList(accept_unknown=False)
+def _top_level() -> frozenset[str]:
+    # The library takes 60 ms to load all of its list, of which only the last labels are asked for.
+    listed = files("publicsuffixlist").joinpath("public_suffix_list.dat").read_text("utf-8")
+    rules = (line.strip().removeprefix("*.") for line in listed.splitlines())
+    return frozenset(rule for rule in rules if rule and "." not in rule and rule[0] not in "/!")
 
 
 @cache
 def is_top_level(ending: str) -> bool:
-    """True where `ending` (lower case, one label) is a public suffix."""
+    """True where `ending` (lower case, one label) is a public suffix, or one of those above."""
     if ending in PLAIN or ending in WORDS or ending in PROMOTED:
         return True
-    return len(ending) <= 24 and _suffix_list().publicsuffix("a." + ending) is not None
+    if len(ending) > 24:
+        return False
+    if ending.startswith("xn--"):
+        with suppress(UnicodeError):
+            ending = ending.encode("ascii").decode("idna")
+    return ending in _top_level()
 
 
 def registrable(host: str) -> tuple[str, str]:

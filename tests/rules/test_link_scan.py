@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from publicsuffixlist import PublicSuffixList
 
 from modfilter.domain import Limits
 from modfilter.rules import link_bare_domain, link_markup, link_obfuscated, link_url
 from modfilter.rules.link_hosts import is_under
 from modfilter.rules.link_scan import LinkKind, links
+from modfilter.rules.link_suffixes import is_top_level
 from modfilter.rules.site_names import IN_WORDS, NO_HANDLE, in_words
 from modfilter.text.document import Document
 
@@ -90,3 +92,18 @@ def test_the_way_out_never_repeats_the_address() -> None:
         document = Document(text)
         for link in links(document):
             assert link.host not in in_words(link.host) or not link.host
+
+
+def test_top_level_endings_are_those_of_the_public_suffix_list() -> None:
+    known = PublicSuffixList(accept_unknown=False)
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    endings = [one + two for one in letters for two in letters]
+    endings += ["museum", "zip", "arpa", "nosuchending", "рф", "xn--p1ai", "xn--nosuch", "中国"]
+    for ending in endings:
+        assert is_top_level(ending) == (known.publicsuffix("a." + ending) is not None), ending
+
+
+@pytest.mark.parametrize("ending", ["example", "test", "invalid", "local", "localhost", "onion"])
+def test_special_use_endings_count(ending: str) -> None:
+    assert is_top_level(ending)
+    assert list(link_bare_domain.RULE.find(Document(f"notes.{ending}/a is it"), Limits()))
