@@ -1,4 +1,4 @@
-"""What is published, reviewed and rejected of labelled corpora: `python -m benchmarks.quality FOLDER`.
+"""What is published of labelled corpora: `python -m benchmarks.quality FOLDER`.
 
 The folder holds the corpora as parquet files; they are no part of the repository. Rows that the
 shipped model was trained on are told from those it never saw.

@@ -68,9 +68,11 @@ class Moderator:
 
     >>> from modfilter import Moderator
     >>> moderator = Moderator.load()
-    >>> decision = moderator.check("Read this at https://example.com/offer now!")
+    >>> decision = moderator.check("The minutes are at https://council.example.org/2024.")
     >>> print(decision.action, [reason.finding.code for reason in decision.reasons])
     reject ['link.url']
+    >>> print(decision.reasons[0].finding.suggestion)
+    visit the Example website
     """
 
     def __init__(self, bundle: Bundle, policy: Policy) -> None:

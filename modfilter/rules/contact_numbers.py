@@ -50,9 +50,11 @@ _THOUSANDS = re.compile(r"\+?\d{1,3}(?:[ .\xa0]\d{3}){2,}")
 
 def phone_places(text: str) -> Iterator[tuple[int, int]]:
     """Where a surface text holds telephone numbers."""
-    if _LONG_ENOUGH.search(text) is None:
+    first = _LONG_ENOUGH.search(text)
+    if first is None:
         return
-    for match in _RUN.finditer(text):
+    # A run may start with a plus sign, a space and brackets.
+    for match in _RUN.finditer(text, max(0, first.start() - 4)):
         start, end = match.span()
         if end - start < 7:
             continue

@@ -27,12 +27,12 @@ PROMOTED = word_set(
 )
 """Newer endings that advertisers like; some are words, but few sentences start with them.
 
-The last three are no public suffixes: examples use them, and hidden services.
+"example" and "invalid" are for examples (RFC 2606); a fair moderator takes them for addresses.
 """
 
 WORDS = word_set(
     """
-    ac ad ae af ag al am an ao aq as at aw ax az ba bb be bh bi bj bm bn bo bs bt bw by bz cd cg
+    ac ad ae af ag al am ao aq as at aw ax az ba bb be bh bi bj bm bn bo bs bt bw by bz cd cg
     ci ck cm cr cu cv cw cx cy dj dm do dz ec eg er et fj fk fo ge gf gi gm gn gp gs gt gu gw gy
     hm hn ht id im in iq is it je jm jo kg kh ki km kn kp kw ky kz la lb lc li lr ls ma mc md me
     mg mh mk mm mn mo mp mq mr ms mt mu mv mw my mz na nc ne nf ni no nr nu om pa pf pg pm pn pr
@@ -65,7 +65,8 @@ _SECOND_LEVEL = word_set(
 def _top_level() -> frozenset[str]:
     # The library takes 60 ms to load all of its list, of which only the last labels are asked for.
     listed = files("publicsuffixlist").joinpath("public_suffix_list.dat").read_text("utf-8")
-    rules = (line.strip().removeprefix("*.") for line in listed.splitlines())
+    public = listed.partition("===BEGIN PRIVATE DOMAINS===")[0]
+    rules = (line.removeprefix("*.") for line in public.splitlines())
     return frozenset(rule for rule in rules if rule and "." not in rule and rule[0] not in "/!")
 
 

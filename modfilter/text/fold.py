@@ -23,7 +23,9 @@ _LEET_INSIDE = re.compile(r"(?<=[a-z])[013457@$]{1,3}(?=[a-z])")
 _LEET_FIRST = re.compile(r"(?<![^\s\"'(\[])(?:[01345](?=[a-z][a-z013457]{2})|\$(?=[a-z]))")
 _TOKEN = re.compile(r"\S+")
 _ORDINARY_DIGITS = re.compile(
-    r"^[\"'(\[]*(?:\d+[a-z]{1,2}|[a-z]{1,2}\d+[a-z]?|[a-z]\d[a-z]\d|\d[a-z]\d?)[\"')\].,;:!?]*$"
+    r"^[\"'(\[]*"
+    r"(?:\d+[a-z]{1,2}|[a-z]{1,2}\d+|[a-z]{1,2}[1-9]\d*[a-z]|[a-z]\d[a-z]\d|\d[a-z]\d?)"
+    r"[\"')\].,;:!?]*$"
 )
 _ADDRESS = re.compile(r"@[^\s@]*\.|^@|://|www\.|[a-z0-9]\.[a-z]{2,}")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")

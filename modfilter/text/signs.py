@@ -98,21 +98,8 @@ def mark_signs(
     _mark_odd(mark, data, kinds)
 
     marks = np.flatnonzero(kinds == MARK)
-    char = data.take(marks)
-    role = _ROLE.take(char)
-    after = kinds.take(marks + 1)
-    letter_after = after == LETTER
-    # Letters apart: mark, letter, the same mark.
-    mark(marks[letter_after & (data.take(marks + 2) == char)], Sign.UNEVEN)
-    joined = (kinds.take(marks - 1) & WORD_BITS) != 0
-    inside = joined & ((role & _IN_WORD) != 0)
-    inside &= letter_after | (data.take(marks + 1) == ord("*"))
-    mark(marks[inside], Sign.UNCOMMON)
-    mark(marks[char == ord("@")], Sign.AT)
-    _mark_dots(mark, marks[char == ord(".")], kinds)
-    _mark_held(mark, marks[(role & _STOP_OR_COMMA) != 0], lower, kinds)
-    _mark_slashes(mark, marks[(role & _SLASH) != 0], data, kinds)
-    _mark_markup(mark, marks[(role & _MARKUP) != 0], data, lower, kinds)
+    if len(marks):
+        _mark_marks(mark, marks, data, lower, kinds)
 
     edges = partings[:-1]
     capitals = np.add.reduceat(data != lower, edges, dtype=np.int32)
@@ -120,7 +107,32 @@ def mark_signs(
     signs[(capitals * 2 >= letters) & (capitals > 0)] |= np.uint32(Sign.UPPER)
 
 
-_IN_WORD, _STOP_OR_COMMA, _SLASH, _MARKUP = 1, 2, 4, 8
+def _mark_marks(mark: Mark, marks: Places, data: Bytes, lower: Bytes, kinds: Bytes) -> None:
+    char = data.take(marks)
+    role = _ROLE.take(char)
+    ahead = lower.take(marks + 1)
+    letter_after = CLASS.take(ahead) == LETTER
+    # Letters apart: mark, letter, the same mark.
+    mark(marks[letter_after & (data.take(marks + 2) == char)], Sign.UNEVEN)
+    in_word = np.flatnonzero((role & _IN_WORD) != 0)
+    if len(in_word):
+        inside = (kinds.take(marks.take(in_word) - 1) & WORD_BITS) != 0
+        inside &= (letter_after | (ahead == ord("*"))).take(in_word)
+        mark(marks.take(in_word[inside]), Sign.UNCOMMON)
+        mark(marks[char == ord("@")], Sign.AT)
+    stops = np.flatnonzero((role & _STOP_OR_COMMA) != 0)
+    if len(stops):
+        _mark_held(mark, marks.take(stops), lower, kinds)
+        _mark_dots(mark, marks[char == ord(".")], kinds)
+    slashes = np.flatnonzero((role & _SLASH) != 0)
+    if len(slashes):
+        _mark_slashes(mark, marks.take(slashes), data, kinds)
+    opening = np.flatnonzero(_MAY_OPEN.take(char.astype(np.intp) << 8 | ahead))
+    if len(opening):
+        _mark_markup(mark, marks.take(opening), data, lower, kinds)
+
+
+_IN_WORD, _STOP_OR_COMMA, _SLASH = 1, 2, 4
 
 
 def _roles() -> Bytes:
@@ -130,7 +142,6 @@ def _roles() -> Bytes:
         (b"!#$%&*+@^_|~=(){}[]<>`;", _IN_WORD),
         (b".,", _STOP_OR_COMMA),
         (b"/\\", _SLASH),
-        (b"<[({]&-_", _MARKUP),
     ):
         table[list(chars)] |= role
     return table
@@ -172,6 +183,8 @@ def _mark_alone(mark: Mark, lower: Bytes, kinds: Bytes) -> None:
     gap = (kinds & (SPACE | PARTING)) != 0
     lone = gap[:-2] & word[1:-1] & gap[2:]
     at = np.flatnonzero(lone[:-2] & lone[2:])
+    if not len(at):
+        return
     mark(at, Sign.UNEVEN | Sign.ALONE)
     pair = lower.take(at + 1).astype(np.intp) << 8 | lower.take(at + 3)
     mark(at[_SPELLED.take(pair)], Sign.SPACED)
@@ -180,6 +193,8 @@ def _mark_alone(mark: Mark, lower: Bytes, kinds: Bytes) -> None:
 def _mark_odd(mark: Mark, data: Bytes, kinds: Bytes) -> None:
     """Leet, and the digits of telephone numbers."""
     odd = np.flatnonzero(_IS_ODD.take(data))
+    if not len(odd):
+        return
     before, after = kinds.take(odd - 1), kinds.take(odd + 1)
     # A digit, @ or $ with letters around it or at the start of a word.
     inside = (before == LETTER) & ((after == LETTER) | _IS_ODD.take(data.take(odd + 1)))
@@ -219,8 +234,11 @@ _ENDS_ENDING = _flags(b"mtg")
 def _mark_held(mark: Mark, stops: Places, lower: Bytes, kinds: Bytes) -> None:
     """Endings held apart: ".c om", ". co m"."""
     at = stops + 1 + (kinds.take(stops + 1) == SPACE)
-    at = at[_STARTS_ENDING.take(lower.take(at))]
     gap1, gap2 = kinds.take(at + 1) == SPACE, kinds.take(at + 2) == SPACE
+    near = np.flatnonzero(_STARTS_ENDING.take(lower.take(at)) & (gap1 | gap2))
+    if not len(near):
+        return
+    at, gap1, gap2 = at.take(near), gap1.take(near), gap2.take(near)
     held = gap1 & _SECOND_IN_ENDING.take(lower.take(at + 2))
     ends = _ENDS_ENDING.take(lower.take(at + 3)) & ((kinds.take(at + 4) & WORD_BITS) == 0)
     held |= gap2 & _IN_ENDING.take(lower.take(at + 1)) & ends
@@ -233,14 +251,15 @@ def _mark_slashes(mark: Mark, slashes: Places, data: Bytes, kinds: Bytes) -> Non
     mark(slashes[((before | after) & WORD_BITS) != 0], Sign.SLASH)
     mark(slashes[data.take(slashes - 1) == ord(":")], Sign.SCHEME | Sign.UNCOMMON)
     # ". co/", " .co /": two to four letters, a full stop and white space before them.
-    start = slashes - (before == SPACE)
+    spaced = slashes - (before == SPACE)
+    held = np.zeros(len(slashes), np.bool_)
     for letters in (2, 3, 4):
-        first = start - letters
-        held = (kinds.take(first - 1) == SPACE) & (kinds.take(first) == LETTER)
-        held &= (kinds.take(first - 2) == SPACE) | (data.take(first - 2) == ord("."))
-        dotted = (data.take(first - 1) == ord(".")) & (kinds.take(first) == LETTER)
-        held |= dotted & ((kinds.take(first - 2) & (SPACE | BEYOND)) != 0)
-        mark(slashes[held], Sign.SPACED)
+        first = spaced - letters
+        gap, far = kinds.take(first - 1) == SPACE, kinds.take(first - 2)
+        apart = gap & ((far == SPACE) | (data.take(first - 2) == ord(".")))
+        apart |= (data.take(first - 1) == ord(".")) & ((far & (SPACE | BEYOND)) != 0)
+        held |= apart & (kinds.take(first) == LETTER)
+    mark(slashes[held], Sign.SPACED)
 
 
 def _mark_markup(mark: Mark, marks: Places, data: Bytes, lower: Bytes, kinds: Bytes) -> None:
@@ -276,6 +295,23 @@ def _mark_markup(mark: Mark, marks: Places, data: Bytes, lower: Bytes, kinds: By
     mark(marks[at], Sign.AT)
 
 
+def _openings() -> NDArray[np.bool_]:
+    """What must follow a mark for `_mark_markup` to look at it: most brackets need no look."""
+    table = np.zeros((256, 256), np.bool_)
+    for marks, following in (
+        (b"<", b"ai .,p"),
+        (b"[", b"auilv .,p"),
+        (b"({", b"a .,p"),
+        (b"]", b"(/: " + bytes(range(0x80, BOUNDARY))),
+        (b"&", b"#lap"),
+        (b"-_", b"a"),
+    ):
+        for char in marks:
+            table[char, list(following)] = True
+    return table.ravel()
+
+
+_MAY_OPEN = _openings()
 _IS_OPENING = _flags(b"<[({")
 _IS_DASH = _flags(b"-_")
 _OPENS_BBCODE = _flags(b"uilv")
