@@ -19,6 +19,7 @@ _HEADS = len(HEADS)
 # A window is three chunks: long enough for a sentence, short enough that forty kind words around
 # an insult do not hide it.
 CHUNK_PIECES = 8
+_FIRST_LEVELS = np.arange(_HEADS) * LEVELS
 WINDOW_CHUNKS = 3
 
 Tagger = Callable[[Sequence[bytes]], NDArray[np.uint32]]
@@ -79,8 +80,9 @@ class Scorer:
     def probabilities(self, raw: NDArray[np.float64]) -> NDArray[np.uint16]:
         """10,000 x the calibrated probability of raw scores (n x heads)."""
         levels = np.floor(raw * LEVELS_PER_UNIT).astype(np.int64) + LEVELS // 2
-        np.clip(levels, 0, LEVELS - 1, out=levels)
-        levels += np.arange(_HEADS) * LEVELS
+        np.maximum(levels, 0, out=levels)
+        np.minimum(levels, LEVELS - 1, out=levels)
+        levels += _FIRST_LEVELS
         return self.bundle.calibration.reshape(-1).take(levels)
 
     def piece_weights(
@@ -132,7 +134,7 @@ class Scorer:
         """The larger of the whole's raw score and the best window's less the penalty."""
         if len(bounds) == 2:
             return self._pooled_one(weights[bounds[0] : bounds[1]], sizes[bounds[0] : bounds[1]])
-        counts = np.diff(bounds)
+        counts = bounds[1:] - bounds[:-1]
         # A comment's pieces include its opening parting, so there is at least one chunk each.
         chunks_of = -(-counts // CHUNK_PIECES)
         first = np.zeros(len(chunks_of) + 1, np.intp)
@@ -145,7 +147,7 @@ class Scorer:
         whole = np.add.reduceat(chunk, first[:-1], axis=0)
         whole_size = np.add.reduceat(chunk_size, first[:-1])
         raw = self._raw(whole, whole_size)
-        long = np.flatnonzero(chunks_of > WINDOW_CHUNKS)
+        long = (chunks_of > WINDOW_CHUNKS).nonzero()[0]
         if len(long):
             offsets = np.flatnonzero(
                 np.repeat(chunks_of > WINDOW_CHUNKS, chunks_of)

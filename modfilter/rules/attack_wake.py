@@ -75,12 +75,12 @@ class _Around:
 def mark_attacks(cues: NDArray[np.uint32], tags: NDArray[np.uint32], batch: Batch) -> None:
     """Add AIMED and MENACE to the cues of comments; `tags` are their pieces' cues and roles."""
     known = roles()
-    words = np.flatnonzero(tags >= np.uint32(known.first_attacking << SHIFT))
+    words = (tags >= np.uint32(known.first_attacking << SHIFT)).nonzero()[0]
     if not len(words):
         return
     around = _around(words, tags, batch.pieces.bounds, known)
     found = _met(around, known)
-    rows = np.flatnonzero(found)
+    rows = found.nonzero()[0]
     if not len(rows):
         return
     around = around.only(rows)
@@ -111,7 +111,7 @@ def _around(
 def _met(around: _Around, known: Roles) -> NDArray[np.uint32]:
     """The cues of each word that finds the company it needs."""
     found = np.where(_walked(around.gives, known.strays.take(around.roles)), _AIMED, np.uint32(0))
-    called = np.flatnonzero(known.called.take(around.roles))
+    called = (known.called.take(around.roles)).nonzero()[0]
     if len(called):
         found[called[_called(around.gives.take(called, axis=0))]] |= _AIMED
     counts = known.counts.take(around.roles)
@@ -119,7 +119,7 @@ def _met(around: _Around, known: Roles) -> NDArray[np.uint32]:
     first = np.cumsum(counts) - counts
     company = np.arange(len(word)) - np.repeat(first - known.first.take(around.roles), counts)
     for part in range(known.needs.shape[1]):
-        asked = np.flatnonzero(known.parts.take(company) > part)
+        asked = (known.parts.take(company) > part).nonzero()[0]
         needs = known.needs[:, part].take(company.take(asked), axis=0)
         needs &= around.gives.take(word.take(asked), axis=0)
         keep = np.ones(len(word), np.bool_)

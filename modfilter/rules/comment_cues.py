@@ -41,6 +41,18 @@ _OF_SIGN = (
     (Sign.UPPER, Cue.UPPER),
     (Sign.ALONE, Cue.ALONE),
 )
+
+
+def _cues_of_signs() -> NDArray[np.uint32]:
+    """The cues of every set of signs: one look-up instead of a test for each sign."""
+    sets = np.arange(2 * max(Sign), dtype=np.uint32)
+    table = np.zeros(len(sets), np.uint32)
+    for sign, cue in _OF_SIGN:
+        table[(sets & np.uint32(sign)) != 0] |= np.uint32(cue)
+    return table
+
+
+_CUES_OF_SIGNS = _cues_of_signs()
 _WORD = int(Cue.WORD)
 # What stands above the cues in a piece's tag is its role in attacks.
 _CUES = np.uint32((1 << SHIFT) - 1)
@@ -113,17 +125,16 @@ class CommentCues:
         """Cues of a batch's comments, given its pieces' cues, and rows that tell pieces apart."""
         bounds, signs = batch.pieces.bounds, batch.signs
         cues = np.bitwise_or.reduceat(pieces, bounds)[:-1]
-        for sign, cue in _OF_SIGN:
-            cues |= np.where(signs & np.uint32(sign), np.uint32(cue), np.uint32(0))
         cues &= _CUES
+        cues |= _CUES_OF_SIGNS.take(signs)
         mark_attacks(cues, pieces, batch)
         drop_everyday_words(cues, pieces, batch)
-        counts = np.diff(bounds) - 1
+        counts = bounds[1:] - bounds[:-1] - 1
         _mark(cues, (counts <= _FEW) | (cues & np.uint32(_WORD) == 0), Cue.SHORT)
         _mark(cues, _repeats(rows, batch, counts), Cue.REPEATED)
         lengths = np.fromiter(map(len, texts), np.intp, len(texts))
         _mark(cues, lengths > self._max_chars, Cue.LONG)
-        uncommon = np.flatnonzero(signs & np.uint32(Sign.UNCOMMON | Sign.UNEVEN))
+        uncommon = (signs & np.uint32(Sign.UNCOMMON | Sign.UNEVEN)).nonzero()[0]
         for index in uncommon.tolist():
             cues[index] |= self._of_uncommon(texts[index], int(signs[index]), int(cues[index]))
         return cues
@@ -200,13 +211,17 @@ def _mark(cues: NDArray[np.uint32], where: NDArray[np.bool_], cue: Cue) -> None:
 def _repeats(rows: NDArray[np.int32], batch: Batch, counts: NDArray[np.intp]) -> NDArray[np.bool_]:
     """For each comment, whether a good share of its pieces are repeats, or it may hide them."""
     bounds, lengths = batch.pieces.bounds, batch.pieces.lengths
-    # A batch's comments and a table's rows fit one 32-bit number together.
-    owner = np.repeat(np.arange(len(counts), dtype=np.int32), np.diff(bounds))
-    keyed = np.sort((owner << _ROW_BITS) | rows[: len(owner)])
-    first = np.ones(len(keyed), np.bool_)
-    np.not_equal(keyed[1:], keyed[:-1], out=first[1:])
-    distinct = np.add.reduceat(first, bounds[:-1], dtype=np.int32) - 1
     longest = np.maximum.reduceat(lengths, bounds[:-1])
+    distinct: int | NDArray[np.int32]
+    if len(counts) == 1:
+        distinct = len(set(rows.tolist())) - 1
+    else:
+        # A batch's comments and a table's rows fit one 32-bit number together.
+        owner = np.repeat(np.arange(len(counts), dtype=np.int32), counts + 1)
+        keyed = np.sort((owner << _ROW_BITS) | rows[: len(owner)])
+        first = np.ones(len(keyed), np.bool_)
+        np.not_equal(keyed[1:], keyed[:-1], out=first[1:])
+        distinct = np.add.reduceat(first, bounds[:-1], dtype=np.int32) - 1
     hidden = (longest >= _LONG_PIECE) | ((batch.signs & np.uint32(Sign.BEYOND)) != 0)
     repeats: NDArray[np.bool_] = ((counts >= _SOME) & (distinct < _DISTINCT * counts)) | hidden
     return repeats

@@ -30,7 +30,7 @@ _INVITES = re.compile(
 
 def drop_everyday_words(cues: NDArray[np.uint32], tags: NDArray[np.uint32], batch: Batch) -> None:
     """Clear CONTACT_WORD where only everyday words earn it; `tags` are the pieces' cues."""
-    words = np.flatnonzero(tags & _CONTACT_WORD)
+    words = (tags & _CONTACT_WORD).nonzero()[0]
     if not len(words):
         return
     pieces = batch.pieces
@@ -39,7 +39,7 @@ def drop_everyday_words(cues: NDArray[np.uint32], tags: NDArray[np.uint32], batc
     cues[owners] &= ~_CONTACT_WORD
     many = np.bincount(owners)[owners] > _MOST
     telling = (lengths > _LONGEST) | many
-    for at in np.flatnonzero(~telling).tolist():
+    for at in (~telling).nonzero()[0].tolist():
         start = int(starts[at])
         word = pieces.data[start : start + int(lengths[at])].tobytes().partition(b"'")[0]
         if word in _EVERYDAY:

@@ -102,10 +102,10 @@ def read_batch(texts: Sequence[str], folds: TokenFolds) -> Batch:
     data = _plain_typography(data)
     kinds = CLASS.take(data)
     lower = _LOWER.take(data)
-    partings = np.flatnonzero(data == BOUNDARY)
+    partings = (data == BOUNDARY).nonzero()[0]
     signs = np.zeros(len(texts), np.uint32)
     mark_signs(signs, data, lower, kinds, partings)
-    uneven = np.flatnonzero(signs & np.uint32(Sign.UNEVEN))
+    uneven = (signs & np.uint32(Sign.UNEVEN)).nonzero()[0]
     if len(uneven):
         parts = data[1:-PADDING].tobytes().split(b"\xff")
         for index in uneven.tolist():
@@ -128,7 +128,7 @@ def _padded(joined: bytes) -> NDArray[np.uint8]:
 
 
 def _plain_typography(data: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    at = np.flatnonzero((data[:-2] == 0xE2) & (data[1:-1] == 0x80))
+    at = ((data[:-2] == 0xE2) & (data[1:-1] == 0x80)).nonzero()[0]
     if not len(at):
         return data
     plain = _TYPOGRAPHY.take(data.take(at + 2))
@@ -156,7 +156,7 @@ _KIND = _kinds_of_piece()
 def _cut(lower: NDArray[np.uint8]) -> Pieces:
     kind = _KIND.take(lower)
     # "don't" is one word: an apostrophe between word characters belongs to it.
-    apostrophes = np.flatnonzero(lower == _APOSTROPHE)
+    apostrophes = (lower == _APOSTROPHE).nonzero()[0]
     if len(apostrophes):
         inside = (kind.take(apostrophes - 1) == 2) & (kind.take(apostrophes + 1) == 2)
         kind[apostrophes[inside]] = 2
@@ -165,14 +165,14 @@ def _cut(lower: NDArray[np.uint8]) -> Pieces:
     np.not_equal(kind[1:], kind[:-1], out=changes[1:])
     # Two partings side by side are two pieces.
     changes |= kind == 3
-    starts = np.flatnonzero(changes)
+    starts = changes.nonzero()[0]
     piece_kind = kind.take(starts)
-    lengths = np.diff(starts, append=len(kind))
-    keep = np.flatnonzero(piece_kind)
+    ends = np.append(starts[1:], len(kind))
+    keep = piece_kind.nonzero()[0]
     piece_kind = piece_kind.take(keep)
     return Pieces(
         lower,
         starts.take(keep),
-        lengths.take(keep),
-        np.flatnonzero(piece_kind == 3),
+        ends.take(keep) - starts.take(keep),
+        (piece_kind == 3).nonzero()[0],
     )

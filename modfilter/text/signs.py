@@ -89,7 +89,7 @@ def mark_signs(
     letter = kinds == LETTER
     mark(np.flatnonzero((kinds & (BEYOND | CONTROL)) != 0), Sign.UNEVEN | Sign.BEYOND)
     same = lower[1:] == lower[:-1]
-    three = np.flatnonzero(same[1:] & same[:-1])
+    three = (same[1:] & same[:-1]).nonzero()[0]
     kind = kinds.take(three)
     mark(three[kind == LETTER], Sign.UNEVEN)
     four = same.take(three + 2, mode="clip") & ((kind & (SPACE | PARTING)) == 0)
@@ -97,7 +97,7 @@ def mark_signs(
     _mark_alone(mark, lower, kinds)
     _mark_odd(mark, data, kinds)
 
-    marks = np.flatnonzero(kinds == MARK)
+    marks = (kinds == MARK).nonzero()[0]
     if len(marks):
         _mark_marks(mark, marks, data, lower, kinds)
 
@@ -114,17 +114,17 @@ def _mark_marks(mark: Mark, marks: Places, data: Bytes, lower: Bytes, kinds: Byt
     letter_after = CLASS.take(ahead) == LETTER
     # Letters apart: mark, letter, the same mark.
     mark(marks[letter_after & (data.take(marks + 2) == char)], Sign.UNEVEN)
-    in_word = np.flatnonzero((role & _IN_WORD) != 0)
+    in_word = ((role & _IN_WORD) != 0).nonzero()[0]
     if len(in_word):
         inside = (kinds.take(marks.take(in_word) - 1) & WORD_BITS) != 0
         inside &= (letter_after | (ahead == ord("*"))).take(in_word)
         mark(marks.take(in_word[inside]), Sign.UNCOMMON)
         mark(marks[char == ord("@")], Sign.AT)
-    stops = np.flatnonzero((role & _STOP_OR_COMMA) != 0)
+    stops = ((role & _STOP_OR_COMMA) != 0).nonzero()[0]
     if len(stops):
         _mark_held(mark, marks.take(stops), lower, kinds)
         _mark_dots(mark, marks[char == ord(".")], kinds)
-    slashes = np.flatnonzero((role & _SLASH) != 0)
+    slashes = ((role & _SLASH) != 0).nonzero()[0]
     if len(slashes):
         _mark_slashes(mark, marks.take(slashes), data, kinds)
     opening = np.flatnonzero(_MAY_OPEN.take(char.astype(np.intp) << 8 | ahead))
@@ -182,7 +182,7 @@ def _mark_alone(mark: Mark, lower: Bytes, kinds: Bytes) -> None:
     word = (kinds & WORD_BITS) != 0
     gap = (kinds & (SPACE | PARTING)) != 0
     lone = gap[:-2] & word[1:-1] & gap[2:]
-    at = np.flatnonzero(lone[:-2] & lone[2:])
+    at = (lone[:-2] & lone[2:]).nonzero()[0]
     if not len(at):
         return
     mark(at, Sign.UNEVEN | Sign.ALONE)
@@ -192,7 +192,7 @@ def _mark_alone(mark: Mark, lower: Bytes, kinds: Bytes) -> None:
 
 def _mark_odd(mark: Mark, data: Bytes, kinds: Bytes) -> None:
     """Leet, and the digits of telephone numbers."""
-    odd = np.flatnonzero(_IS_ODD.take(data))
+    odd = (_IS_ODD.take(data)).nonzero()[0]
     if not len(odd):
         return
     before, after = kinds.take(odd - 1), kinds.take(odd + 1)
@@ -215,6 +215,8 @@ def _mark_odd(mark: Mark, data: Bytes, kinds: Bytes) -> None:
 
 
 def _mark_dots(mark: Mark, stops: Places, kinds: Bytes) -> None:
+    if not len(stops):
+        return
     before, after = kinds.take(stops - 1), kinds.take(stops + 1)
     dotted = ((before & WORD_BITS) != 0) & (after == LETTER) & (kinds.take(stops + 2) == LETTER)
     mark(stops[dotted], Sign.DOT)
@@ -233,6 +235,8 @@ _ENDS_ENDING = _flags(b"mtg")
 
 def _mark_held(mark: Mark, stops: Places, lower: Bytes, kinds: Bytes) -> None:
     """Endings held apart: ".c om", ". co m"."""
+    if not len(stops):
+        return
     at = stops + 1 + (kinds.take(stops + 1) == SPACE)
     gap1, gap2 = kinds.take(at + 1) == SPACE, kinds.take(at + 2) == SPACE
     near = np.flatnonzero(_STARTS_ENDING.take(lower.take(at)) & (gap1 | gap2))
@@ -246,6 +250,8 @@ def _mark_held(mark: Mark, stops: Places, lower: Bytes, kinds: Bytes) -> None:
 
 
 def _mark_slashes(mark: Mark, slashes: Places, data: Bytes, kinds: Bytes) -> None:
+    if not len(slashes):
+        return
     after = kinds.take(slashes + 1)
     before = kinds.take(slashes - 1)
     mark(slashes[((before | after) & WORD_BITS) != 0], Sign.SLASH)
@@ -264,6 +270,8 @@ def _mark_slashes(mark: Mark, slashes: Places, data: Bytes, kinds: Bytes) -> Non
 
 def _mark_markup(mark: Mark, marks: Places, data: Bytes, lower: Bytes, kinds: Bytes) -> None:
     """Brackets, ampersands and dashes that tags, entities and bracketed words start with."""
+    if not len(marks):
+        return
     char = data.take(marks)
     after = marks + 1
     after += kinds.take(after) == SPACE

@@ -46,7 +46,7 @@ class PieceTable:
         low = loads.take(starts) & _BYTES.take(np.minimum(lengths, 8))
         long = lengths > 8
         high = np.zeros(len(low), np.uint64)
-        at = np.flatnonzero(long)
+        at = long.nonzero()[0]
         high[at] = loads.take(starts.take(at) + 8) & _BYTES.take(
             np.minimum(lengths.take(at) - 8, 8)
         )
@@ -59,10 +59,10 @@ class PieceTable:
         hit[pieces.bounds] = True
         rows[pieces.bounds] = 0
         new: list[NDArray[np.intp]] = []
-        rest = np.flatnonzero(~hit & ~over)
+        rest = (~hit & ~over).nonzero()[0]
         if len(rest):
             self._probe(rest, low, high, slots, rows, new)
-        beyond = np.flatnonzero(over)
+        beyond = over.nonzero()[0]
         if len(beyond):
             self._probe_long(beyond, pieces, rows, new)
         return rows, (np.concatenate(new) if new else np.empty(0, np.intp))
@@ -86,7 +86,7 @@ class PieceTable:
             if empty.any():
                 # Several pieces may want one slot: the last writer has it, and all that hold
                 # the writer's key are settled when they look again.
-                want = np.flatnonzero(empty)
+                want = empty.nonzero()[0]
                 self._row[at[want]] = want
                 won = want[self._row[at[want]] == want]
                 self._low[at[won]] = low[rest[won]]
