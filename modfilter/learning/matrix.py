@@ -61,10 +61,8 @@ def _count_batch(
     inside[bounds] = False
     distinct, which = np.unique(rows[inside], return_inverse=True)
     features = piece_features([names[row] for row in distinct.tolist()], space)
-    buckets = np.concatenate([kind[0] for kind in features.kinds])
-    piece_of = np.concatenate([kind[1] for kind in features.kinds])
     per_piece = sparse.csr_matrix(
-        (np.ones(len(buckets), np.float32), (piece_of, buckets)),
+        (np.ones(len(features.buckets), np.float32), (features.owners, features.buckets)),
         shape=(len(distinct), space.gram_buckets + space.pair_buckets),
     )
     # A parting opens each comment, so piece k belongs to the comment of the parting before it.

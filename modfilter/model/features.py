@@ -25,6 +25,7 @@ _SPREAD = np.uint32(0x9E3779B1)
 _PAIR_LEFT = np.uint32(0x85EBCA6B)
 _PAIR_RIGHT = np.uint32(0xC2B2AE35)
 _WORD_SALT = np.uint32(0x27D4EB2F)
+_ORDER_SALTS = [np.uint32((order * 0x9E3779B9) & 0xFFFFFFFF) for order in range(16)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,13 @@ class FeatureSpace:
 
 @dataclass(frozen=True, slots=True)
 class PieceFeatures:
-    """Features of n pieces, kind by kind: the whole pieces first, then each n-gram length.
+    """Features of n pieces: feature k is bucket `buckets[k]`, of piece `owners[k]`.
 
-    Feature k of a kind is bucket `buckets[k]`, of piece `owners[k]`; owners rise within a kind.
+    Kind after kind (the whole pieces, then each n-gram length), so owners are few rising runs.
     """
 
-    kinds: tuple[tuple[NDArray[np.uint32], NDArray[np.int32]], ...]
+    buckets: NDArray[np.uint32]
+    owners: NDArray[np.int32]
 
 
 PARTING_ID = np.uint32(0)
@@ -79,20 +81,18 @@ def piece_features(pieces: Sequence[bytes], space: FeatureSpace) -> PieceFeature
     data = np.frombuffer(b"".join([b"\x02%b\x03" % piece for piece in pieces]), np.uint8).astype(
         np.uint32
     )
-    whole = np.arange(len(pieces), dtype=np.int32)
-    kinds = [(_bucket(word_ids(pieces) ^ _WORD_SALT, space.gram_bits), whole)]
+    hashes = [word_ids(pieces) ^ _WORD_SALT]
+    owner = [np.arange(len(pieces), dtype=np.int32)]
     rolling = data
     for order in range(2, max(space.orders) + 1):
         if len(rolling) < 2:
             break
         rolling = rolling[:-1] * _BASE + data[order - 1 :]
         if order in space.orders:
-            inside = np.flatnonzero(owners[: len(rolling)] == owners[order - 1 :])
-            salt = np.uint32((order * 0x9E3779B9) & 0xFFFFFFFF)
-            kinds.append(
-                (_bucket(rolling.take(inside) ^ salt, space.gram_bits), owners.take(inside))
-            )
-    return PieceFeatures(tuple(kinds))
+            inside = (owners[: len(rolling)] == owners[order - 1 :]).nonzero()[0]
+            hashes.append(rolling.take(inside) ^ _ORDER_SALTS[order])
+            owner.append(owners.take(inside))
+    return PieceFeatures(_bucket(np.concatenate(hashes), space.gram_bits), np.concatenate(owner))
 
 
 def pair_buckets(

@@ -89,17 +89,13 @@ class Scorer:
         self, names: Sequence[bytes]
     ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint32]]:
         """Weights (n x heads), features (n) and word ids (n) of pieces, by their bytes."""
-        weights = np.zeros((len(names), _HEADS), np.int32)
-        sizes = np.zeros(len(names), np.int32)
-        for buckets, owners in piece_features(names, self.bundle.space).kinds:
-            if not len(owners):
-                continue
-            gathered = self._gram_words.take(buckets).view(np.int8).reshape(-1, _HEADS)
-            first = np.diff(owners, prepend=-1).nonzero()[0]
-            mine = owners.take(first)
-            weights[mine] += np.add.reduceat(gathered, first, axis=0, dtype=np.int32)
-            sizes[mine] += np.diff(first, append=len(owners)).astype(np.int32)
-        return weights, sizes, word_ids(names)
+        features = piece_features(names, self.bundle.space)
+        order = np.argsort(features.owners, kind="stable")
+        gathered = self._gram_words.take(features.buckets.take(order))
+        sizes = np.bincount(features.owners, minlength=len(names)).astype(np.int32)
+        starts = np.cumsum(sizes) - sizes
+        by_head = gathered.view(np.int8).reshape(-1, _HEADS).astype(np.int32)
+        return np.add.reduceat(by_head, starts, axis=0), sizes, word_ids(names)
 
     def pair_weights(
         self, left: NDArray[np.uint32], right: NDArray[np.uint32]

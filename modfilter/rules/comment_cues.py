@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -172,17 +174,19 @@ class CommentCues:
         return _WORD if any(map(str.isalnum, word)) else 0
 
     def _of_tokens(self, tokens: Sequence[str]) -> int:
-        cues = 0
-        remembered = self._tokens
-        for token in tokens:
-            known = remembered.get(token)
-            if known is None:
-                known = self._of_token(token)
-                if len(token) <= _LONG_TOKEN:
-                    if len(remembered) >= _MEMORY_TOKENS:
-                        remembered = self._tokens = {}
-                    remembered[token] = known
-            cues |= known
+        known = {self._tokens.get(token) for token in tokens}
+        if None in known:
+            known = set(map(self._remembered, tokens))
+        return reduce(or_, known, 0)
+
+    def _remembered(self, token: str) -> int:
+        cues = self._tokens.get(token)
+        if cues is None:
+            cues = self._of_token(token)
+            if len(token) <= _LONG_TOKEN:
+                if len(self._tokens) >= _MEMORY_TOKENS:
+                    self._tokens = {}
+                self._tokens[token] = cues
         return cues
 
     def _of_token(self, token: str) -> int:

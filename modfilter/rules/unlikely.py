@@ -47,6 +47,9 @@ _ORDINARY_MEAN = 2.6
 _MIN_LETTERS = 5
 _MAX_LETTERS = 400
 
+# Words of the filler text that printers set, and of nothing else: they wake who looks for it.
+_FILLER = frozenset({"ipsum", "consectetur", "adipiscing", "eiusmod", "incididunt", "ullamco"})
+
 # Vowel-less abbreviations that people do write in comments.
 _KNOWN = frozenset(
     "lgbtq lgbtqi lgbtqia lgbtqa lmfao lmfaoo lmfaooo rotflmao https xhtml mysql nginx btwn thnks "
@@ -97,11 +100,14 @@ def unlikely(word: str) -> bool:
     """True where `word` (letters only, any case) looks like mashed keys.
 
     Never for words that hold letters beyond a-z, for short ones, for laughter and other words of
-    one or two letters over and over, and for the abbreviations that people know.
+    one or two letters over and over, and for the abbreviations that people know. True also for
+    words of filler text ("ipsum").
     """
     if not word.isascii() or len(word) < 4:
         return False
     lower = word.lower()
+    if lower in _FILLER:
+        return True
     if not _SUSPICIOUS(lower) or not lower.isalpha() or lower in _KNOWN:
         return False
     total, count = plausibility(lower)

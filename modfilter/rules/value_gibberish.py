@@ -1,4 +1,4 @@
-"""value.gibberish: mashed keys."""
+"""value.gibberish: mashed keys, loose letters, filler text."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ _ACRONYM = 6
 _ALONE_MEAN = 1.3
 _TWICE_MEAN = 1.6
 _MIN_ALONE = 6
+_SPREAD_MEAN = 2.2
 _MASHED, _KEYS, _READABLE = 2, 1, -1
 # Three keys in a row: no evidence alone, but none of a language either.
 _THREE_KEYS = frozenset(
@@ -31,6 +32,34 @@ _THREE_KEYS = frozenset(
     asd sdf dfg fgh ghj hjk jkl lkj kjh jhg hgf gfd fds dsa qwe ewq zxc xcv cvb vbn bnm cxz
     """.split()
 )
+# Rows of keyboards whose letters the table of triples does not know, and of others once more.
+_ROWS = tuple(
+    way
+    for row in (
+        "qwertyuiop", "qwertzuiopü", "azertyuiop", "asdfghjklöä", "qsdfghjklmù", "asdfghjklñ",
+        "йцукенгшщзхъ", "йцукенгшщзхї", "фывапролджэ", "фівапролджє",
+    )
+    for way in (row, row[::-1])
+)  # fmt: skip
+_LAYOUTS = frozenset({"qwerty", "qwertz", "azerty", "йцукен"})
+_FEW_KEYS, _MANY_KEYS = 4, 7
+_MOST_KEYS = 400
+_HOME_ROW_OF_KOREA = re.compile("(?:ㅁㄴㅇㄹ?)+")
+_JAMO_ONLY = re.compile(r"[ㄱ-ㅣ\s]+")
+_LOOSE = re.compile(r"\s*[A-Za-z](?:\s+[A-Za-z]){5,}\s*")
+# Kisses, hugs and laughter.
+_LOOSE_FEELINGS = frozenset("xok")
+_FILLER = frozenset(
+    """
+    lorem ipsum dolor sit amet consectetur consectetuer adipiscing adipisicing elit sed do eiusmod
+    tempor incididunt ut labore et dolore magna aliqua enim ad minim veniam quis nostrud
+    exercitation ullamco laboris nisi aliquip ex ea commodo consequat duis aute irure in
+    reprehenderit voluptate velit esse cillum eu fugiat nulla pariatur excepteur sint occaecat
+    cupidatat non proident sunt culpa qui officia deserunt mollit anim id est laborum
+    """.split()
+)
+_FILLER_SIGNS = ("ipsum", "consectetur", "adipiscing", "eiusmod", "incididunt", "ullamco")
+_FILLER_WORDS, _FILLER_SHARE = 4, 0.8
 _LOOKED_AT = 3_000
 """Characters looked at: gibberish of any length shows in its first ones."""
 
@@ -38,8 +67,14 @@ _LOOKED_AT = 3_000
 def find(document: Document, limits: Limits) -> Iterable[Match]:
     """One match, spanning the unlikely words, where they make up most of the comment."""
     text = document.text
+    special = _loose_letters(text) or _filler(text) or _rows_only(text)
+    if special:
+        start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+        return (Match(spans=((start, end),), detail=special),)
     mashed: list[tuple[int, int, str]] = []
     bad = neutral = good = 0
+    # With so many letters in words, whatever follows cannot be most of the comment.
+    enough = (1 - _SHARE) * min(len(text), _LOOKED_AT) + 1
     for token in _TOKEN.finditer(text, 0, _LOOKED_AT):
         typed = token.group()
         if not typed.isalpha() and _NO_WORD.search(typed.lower()):
@@ -56,6 +91,8 @@ def find(document: Document, limits: Limits) -> Iterable[Match]:
                 neutral += len(word)
             else:
                 good += len(word)
+        if good > enough:
+            return ()
     if (
         bad < _MIN_LETTERS
         or bad < _SHARE * (bad + neutral + good)
@@ -72,13 +109,63 @@ def find(document: Document, limits: Limits) -> Iterable[Match]:
     )
 
 
+def _loose_letters(text: str) -> str:
+    """A sentence on letters one by one that make no word, or nothing."""
+    if len(text) > _LOOKED_AT or not text.isascii() or not _LOOSE.fullmatch(text):
+        return ""
+    letters = "".join(text.lower().split())
+    distinct = frozenset(letters)
+    if distinct <= _LOOSE_FEELINGS:
+        return ""
+    total, count = plausibility(letters)
+    # Letters set apart for effect ("t h a n k   y o u") make words, read together.
+    if len(distinct) > 2 and total > _SPREAD_MEAN * count and "abcdef" not in letters:
+        return ""
+    return f"{len(letters)} single letters that make no word."
+
+
+def _filler(text: str) -> str:
+    """A sentence on the filler text of printers, or nothing."""
+    lower = text[:_LOOKED_AT].lower()
+    if not any(word in lower for word in _FILLER_SIGNS):
+        return ""
+    words = _LETTERS.findall(lower)
+    known = sum(map(_FILLER.__contains__, words))
+    if known < min(_FILLER_WORDS, len(words)) or known < _FILLER_SHARE * len(words):
+        return ""
+    return "Filler text, as printers use it to try a page."
+
+
+def _rows_only(text: str) -> str:
+    """A sentence on pieces of keyboard rows, where there is nothing else, or nothing."""
+    if len(text) > _MOST_KEYS:
+        return ""
+    if "ㅁㄴㅇ" in text and _JAMO_ONLY.fullmatch(text):
+        covered = sum(map(len, _HOME_ROW_OF_KOREA.findall(text)))
+        return "Keys in a row." if covered >= _SHARE * len("".join(text.split())) else ""
+    words = text.lower().split()
+    if not words or not all(_is_row(word) for word in words):
+        return ""
+    if len(words) == 1:
+        # Of plain letters, the table of triples knows more.
+        return "Keys in a row." if len(words[0]) >= _MANY_KEYS and not text.isascii() else ""
+    # Names of keyboards side by side may be an answer.
+    if len(set(words)) == len(words) and _LAYOUTS.issuperset(words):
+        return ""
+    return "Keys in a row."
+
+
+def _is_row(word: str) -> bool:
+    return len(word) >= _FEW_KEYS and any(word in row for row in _ROWS)
+
+
 def _kind(word: str) -> int:
     """Mashed keys, keys in a row that are too few to tell, a word, or none of these (0)."""
     if not word.isascii():
         return _READABLE
     if word.isupper() and len(word) <= _ACRONYM:
         return 0
-    if unlikely(word):
+    if word.lower() not in _FILLER and unlikely(word):
         return _MASHED
     if len(word) > 3:
         return _READABLE
@@ -111,9 +198,10 @@ RULE = Rule(
     guideline="Add value: a comment says something.",
     author="Your comment does not read as words of any language we know. "
     "If it got garbled, please write it once more.",
-    moderator="Most letters stand in orders that words of no language have: mashed keys.",
+    moderator="Most letters stand in orders that words of no language have: mashed keys, "
+    "loose letters, or the filler text of printers.",
     bad="asdfgh jkl; sdkfjh",
     good="Szczęśliwego Nowego Roku!",
     find=find,
-    wake=(Cue.UNLIKELY,),
+    wake=(Cue.UNLIKELY | Cue.SHORT,),
 )

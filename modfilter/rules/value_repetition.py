@@ -31,6 +31,15 @@ _RULERS = frozenset("-=_.*~#+…─━═·•–—▬░█▀▄▓▒|/\\`'\
 # "5555" (Thailand), "哈哈哈" (China), "hhhh" (Arabic speakers), "xD".
 _LAUGHTER = frozenset("khwxjㅋㅎㅠㅜ5哈呵嘿嘻笑草呜هخхаwｗW😂🤣")
 _LAUGH_ROW = 60
+# With nothing else in the comment, less is too much.
+_LETTERS_ALONE, _DIGITS_ALONE, _LAUGH_ALONE, _SIGNS_ALONE = 10, 18, 30, 21
+_LAUGH_SIGNS = frozenset("哈呵嘿嘻笑草")
+_ROWS_SUM, _ROWS_SHARE, _LETTER_ROWS_SHARE = 30, 0.55, 0.9
+_LAUGH_UNSPACED = 50
+_LAUGHS_ALONE, _LOLS_ALONE = 12, 5
+_STRETCHED_ALONE = 40
+_STRETCHED = re.compile(r"(.)\1{3}")
+_BITS = re.compile(r"[01\s]{12,}")
 _LAUGHS = tuple(
     map(
         frozenset,
@@ -68,14 +77,70 @@ def find(document: Document, limits: Limits) -> Iterable[Match]:
         if match is not None:
             return (match,)
     if _may_hold_row(text):
-        match = _row(text)
+        match = _row(text) or _rows(text)
         if match is not None:
             return (match,)
     if _may_repeat(text):
-        match = _phrase(text) or _unspaced(text)
+        match = _phrase(text) or _same_laugh(text) or _unspaced(text)
+        if match is not None:
+            return (match,)
+        match = _bits(text)
         if match is not None:
             return (match,)
     return ()
+
+
+def _rows(text: str) -> Match | None:
+    """Several rows of marks that together drown the rest, or of letters and nothing else."""
+    rows = [found for found in _RUNS.finditer(text) if found.group(1) not in _RULERS]
+    if len(rows) < 2:
+        return None
+    # "Aaaahhhh!!!!" before a sentence is a sigh: letters count where little else stands.
+    total = sum(found.end() - found.start() for found in rows)
+    marks = [found for found in rows if not found.group(1).isalnum()]
+    drowned = sum(found.end() - found.start() for found in marks) if len(marks) > 1 else 0
+    visible = len(text) - sum(map(text.count, " \n\r\t"))
+    if total < _ROWS_SUM or (
+        total < _LETTER_ROWS_SHARE * visible
+        and (drowned < _ROWS_SUM or drowned < _ROWS_SHARE * visible)
+    ):
+        return None
+    if all(found.group(1).lower() in _LAUGHTER for found in rows):
+        return None
+    return Match(
+        spans=tuple(found.span() for found in rows[:50]),
+        detail=f"{len(rows)} rows of one character each.",
+    )
+
+
+def _same_laugh(text: str) -> Match | None:
+    """One laugh or one stretched word over and over, and nothing else."""
+    words = text.lower().split()
+    if len(words) < 3 or len(set(words)) > 1:
+        return None
+    word = words[0].strip(".,!")
+    if not word.isalpha():
+        return None
+    least = _LOLS_ALONE if word == "lol" else _LAUGHS_ALONE
+    if not (
+        (len(words) >= least and _is_laugh(word))
+        or (len(text) >= _STRETCHED_ALONE and len(set(word)) > 1 and _STRETCHED.search(word))
+    ):
+        return None
+    start = len(text) - len(text.lstrip())
+    return Match(spans=((start, len(text.rstrip())),), detail=f"One word {len(words)} times over.")
+
+
+def _bits(text: str) -> Match | None:
+    """Noughts and ones in no order; in groups of eight they are a message, for fun."""
+    if not _BITS.fullmatch(text):
+        return None
+    groups = text.split()
+    digits = sum(map(len, groups))
+    if digits < 12 or len(groups) < 2 or all(len(group) == 8 for group in groups):
+        return None
+    start = len(text) - len(text.lstrip())
+    return Match(spans=((start, len(text.rstrip())),), detail=f"{digits} noughts and ones.")
 
 
 def _may_hold_row(text: str) -> bool:
@@ -105,6 +170,8 @@ def _is_flood(text: str, span: Span, visible: int) -> bool:
     start, end = span
     length = end - start
     char = text[start]
+    if length == visible and _is_flood_alone(char, length):
+        return True
     if char.lower() in _LAUGHTER:
         return length >= _LAUGH_ROW and length > 0.5 * visible
     if char in _RULERS:
@@ -123,6 +190,14 @@ def _is_flood(text: str, span: Span, visible: int) -> bool:
         or (length >= max(least, _LONG_ROW) and length >= _LONG_SHARE * visible)
         or (length >= _HUGE_ROW and length >= _HUGE_SHARE * visible)
     )
+
+
+def _is_flood_alone(char: str, length: int) -> bool:
+    if char.lower() in _LAUGHTER:
+        return length >= (_SIGNS_ALONE if char in _LAUGH_SIGNS else _LAUGH_ALONE)
+    if char.isdigit():
+        return length >= _DIGITS_ALONE
+    return char.isalpha() and length >= _LETTERS_ALONE
 
 
 def _may_repeat(text: str) -> bool:
@@ -226,7 +301,11 @@ def _unspaced(text: str) -> Match | None:
         length = found.end() - found.start()
         if length < 18 or length < _COVERED * len(text.strip()):
             continue
-        if len(set(unit)) < 2 or not any(map(str.isalpha, unit)) or _is_laugh(unit.lower()):
+        if len(set(unit)) < 2 or not any(map(str.isalpha, unit)):
+            continue
+        if _is_laugh(unit.lower()) and (
+            length <= _LAUGH_UNSPACED or length + len(unit) < len(text.strip())
+        ):
             continue
         return Match(spans=(found.span(),), detail=f'"{unit}" {length // len(unit)} times over.')
     return None
@@ -255,5 +334,5 @@ RULE = Rule(
     bad="buy it now buy it now buy it now buy it now buy it now",
     good="No, no, no! That is very, very wrong.",
     find=find,
-    wake=(Cue.STRETCHED | Cue.REPEATED,),
+    wake=(Cue.STRETCHED | Cue.REPEATED | Cue.SHORT,),
 )

@@ -1,4 +1,4 @@
-"""value.too_short: a letter or two that tell nobody anything, and "First!"."""
+"""value.too_short: a letter or two that tell nobody anything, "First!", "test", "null"."""
 
 from __future__ import annotations
 
@@ -25,6 +25,16 @@ _FIRST = re.compile(
     r"(?:comment|commenter|like|view|viewer|to comment|reply)"
     r")(?:\W+(?:lol|haha|yay|ever|here|again))*\W*"
 )
+# Whole comments that say nothing, without their marks: words that only try the form out, what a
+# broken form sends by itself, and what only marks the place of a reader.
+_PLACEHOLDER = re.compile(
+    r"test(?: (?:test|testing|[0-9]{1,4})){0,4}|testing(?: (?:test|testing|[0-9]{1,4})){1,4}"
+    r"|testing (?:testing )?does this work"
+    r"|foo(?: ?bar(?: ?baz)?)?|(?:null|undefined)(?: (?:null|undefined)){0,4}|object object"
+    r"|(?:(?:enter|write|type) )?your (?:text|comment) here"
+    r"|bump|following|meh|lol|(?:blah? ){0,4}whatever|second(?: lol)?"
+)
+_MARKS = re.compile(r"[\W_]+")
 # Short answers that do answer, in the languages readers write in.
 _ANSWERS = frozenset(
     """
@@ -54,9 +64,17 @@ def find(document: Document, limits: Limits) -> Iterable[Match]:
     span = (len(text) - len(text.lstrip()), len(text.rstrip()))
     if len(text) <= _LONGEST_FIRST and _FIRST.fullmatch(text.lower()):
         return (Match(spans=(span,), detail="Says only who was here first."),)
+    if len(text) <= _LONGEST_FIRST and _says_nothing(text):
+        return (Match(spans=(span,), detail="A placeholder or a trial, no comment."),)
     if len(text) < 4 * limits.min_chars and _too_short(text, limits.min_chars):
         return (Match(spans=(span,), detail=f"Fewer than {limits.min_chars} letters or digits."),)
     return ()
+
+
+def _says_nothing(text: str) -> bool:
+    if not text.isascii() or _EMOTICON.search(text):
+        return False
+    return _PLACEHOLDER.fullmatch(_MARKS.sub(" ", text.lower()).strip()) is not None
 
 
 def _too_short(text: str, least: int) -> bool:
@@ -74,7 +92,7 @@ RULE = Rule(
     guideline="Add value: a comment says something.",
     author="Your comment is too short to tell others anything. One sentence more would do.",
     moderator='Fewer letters than the site asks for, and no short answer such as "no" or "42"; '
-    'or nothing but "First!".',
+    'or nothing but "First!", "test" or "null".',
     bad="x",
     good="No.",
     find=find,

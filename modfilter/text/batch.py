@@ -80,20 +80,23 @@ class TokenFolds:
         """
         if maybe_apart and has_letters_apart(text):
             return fold(text).text
-        folds = self._folds
-        out = []
-        for token in text.split():
-            folded = folds.get(token)
-            if folded is None:
-                folded = token.lower() if _is_plain(token) else fold(token).text
-                if len(token) <= _LONG_TOKEN:
-                    if len(folds) >= _MEMORY_TOKENS or self._chars >= _MEMORY_CHARS:
-                        folds = self._folds = {}
-                        self._chars = 0
-                    folds[token] = folded
-                    self._chars += len(token)
-            out.append(folded)
-        return " ".join(out)
+        tokens = text.split()
+        folded = [self._folds.get(token) for token in tokens]
+        if None not in folded:
+            return " ".join(folded)  # type: ignore[arg-type]
+        return " ".join(map(self._fold_token, tokens))
+
+    def _fold_token(self, token: str) -> str:
+        folded = self._folds.get(token)
+        if folded is None:
+            folded = token.lower() if _is_plain(token) else fold(token).text
+            if len(token) <= _LONG_TOKEN:
+                if len(self._folds) >= _MEMORY_TOKENS or self._chars >= _MEMORY_CHARS:
+                    self._folds = {}
+                    self._chars = 0
+                self._folds[token] = folded
+                self._chars += len(token)
+        return folded
 
 
 def read_batch(texts: Sequence[str], folds: TokenFolds) -> Batch:
