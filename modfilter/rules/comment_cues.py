@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import reduce
-from operator import or_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -174,19 +172,18 @@ class CommentCues:
         return _WORD if any(map(str.isalnum, word)) else 0
 
     def _of_tokens(self, tokens: Sequence[str]) -> int:
-        known = {self._tokens.get(token) for token in tokens}
-        if None in known:
-            known = set(map(self._remembered, tokens))
-        return reduce(or_, known, 0)
+        cues = 0
+        for token in set(tokens):
+            known = self._tokens.get(token)
+            cues |= self._remember(token) if known is None else known
+        return cues
 
-    def _remembered(self, token: str) -> int:
-        cues = self._tokens.get(token)
-        if cues is None:
-            cues = self._of_token(token)
-            if len(token) <= _LONG_TOKEN:
-                if len(self._tokens) >= _MEMORY_TOKENS:
-                    self._tokens = {}
-                self._tokens[token] = cues
+    def _remember(self, token: str) -> int:
+        cues = self._of_token(token)
+        if len(token) <= _LONG_TOKEN:
+            if len(self._tokens) >= _MEMORY_TOKENS:
+                self._tokens = {}
+            self._tokens[token] = cues
         return cues
 
     def _of_token(self, token: str) -> int:

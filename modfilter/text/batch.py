@@ -82,20 +82,19 @@ class TokenFolds:
             return fold(text).text
         tokens = text.split()
         folded = [self._folds.get(token) for token in tokens]
-        if None not in folded:
-            return " ".join(folded)  # type: ignore[arg-type]
-        return " ".join(map(self._fold_token, tokens))
+        for at, known in enumerate(folded):
+            if known is None:
+                folded[at] = self._fold_token(tokens[at])
+        return " ".join(folded)  # type: ignore[arg-type]
 
     def _fold_token(self, token: str) -> str:
-        folded = self._folds.get(token)
-        if folded is None:
-            folded = token.lower() if _is_plain(token) else fold(token).text
-            if len(token) <= _LONG_TOKEN:
-                if len(self._folds) >= _MEMORY_TOKENS or self._chars >= _MEMORY_CHARS:
-                    self._folds = {}
-                    self._chars = 0
-                self._folds[token] = folded
-                self._chars += len(token)
+        folded = token.lower() if _is_plain(token) else fold(token).text
+        if len(token) <= _LONG_TOKEN:
+            if len(self._folds) >= _MEMORY_TOKENS or self._chars >= _MEMORY_CHARS:
+                self._folds = {}
+                self._chars = 0
+            self._folds[token] = folded
+            self._chars += len(token)
         return folded
 
 
