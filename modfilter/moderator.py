@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +30,10 @@ from modfilter.resources import default_model_path
 from modfilter.rules import flood
 from modfilter.rules.catalogue import RULES
 from modfilter.rules.comment_cues import CommentCues
+from modfilter.rules.excuses import excused_spans
 from modfilter.rules.inspection import Inspection
 from modfilter.text.batch import Batch, TokenFolds, read_batch
+from modfilter.text.document import Document
 from modfilter.text.signs import Sign
 
 MAX_READ = 50_000
@@ -157,7 +159,7 @@ class Moderator:
     def explain(self, comment: str | Comment) -> Explanation:
         """The decision on one comment, and the pieces that made each head's score."""
         comment = _comment(comment)
-        reading = read(comment.text[:MAX_READ], self._scorer)
+        reading = read(_without_excused(comment.text[:MAX_READ]), self._scorer)
         pieces = {head: _pieces(reading, index) for index, head in enumerate(HEADS)}
         return Explanation(self.check(comment), pieces)
 
@@ -172,6 +174,7 @@ class Moderator:
         probabilities = self._scorer.probabilities(scores.raw)
         cues = self._cues.of_comments(texts, batch, scores.tags, scores.rows).tolist()
         flagged: list[bool] = list(np.any(probabilities >= self._floors, axis=1))
+        views = self._excused(texts, flagged, batch, scores, probabilities)
         rows = (probabilities / 10_000).tolist()
         policy, model_id, awake = self._policy, self._bundle.id, self._inspection.awake
         decisions = []
@@ -181,7 +184,8 @@ class Moderator:
             if rules:
                 findings = self._inspection.findings(texts[index], rules)
             if flagged[index]:
-                findings += self._model_findings(texts[index], index, batch, scores, rows[index])
+                view = views.get(index) or _View(texts[index], index, batch, scores)
+                findings += self._model_findings(view, rows[index])
             if len(comment.text) > MAX_READ:
                 findings.append(_unread(len(comment.text)))
             if extra is not None:
@@ -198,9 +202,33 @@ class Moderator:
             )
         return decisions
 
-    def _model_findings(
-        self, text: str, index: int, batch: Batch, scores: Scores, row: list[float]
-    ) -> list[Finding]:
+    def _excused(
+        self,
+        texts: list[str],
+        flagged: list[bool],
+        batch: Batch,
+        scores: Scores,
+        probabilities: NDArray[np.uint16],
+    ) -> dict[int, _View]:
+        """Lower `probabilities` of flagged comments to what they are less excused words."""
+        less = {
+            index: shown
+            for index, text in enumerate(texts)
+            if flagged[index] and (shown := _without_excused(text)) != text
+        }
+        if not less:
+            return {}
+        read_again = read_batch(list(less.values()), self._folds)
+        scored = self._scorer.score(read_again.pieces)
+        lower = self._scorer.probabilities(scored.raw)
+        views = {}
+        for at, (index, shown) in enumerate(less.items()):
+            np.minimum(probabilities[index], lower[at], out=probabilities[index])
+            views[index] = _View(shown, at, read_again, scored)
+        return views
+
+    def _model_findings(self, view: _View, row: list[float]) -> list[Finding]:
+        text, index, batch, scores = view
         pieces = batch.pieces
         first, last = int(pieces.bounds[index]) + 1, int(pieces.bounds[index + 1])
         uneven = bool(batch.signs[index] & np.uint32(Sign.UNEVEN))
@@ -227,6 +255,22 @@ class Moderator:
                 )
             )
         return findings
+
+
+class _View(NamedTuple):
+    """A comment as the model read it: its text, and its place in a batch with scores."""
+
+    text: str
+    place: int
+    batch: Batch
+    scores: Scores
+
+
+def _without_excused(text: str) -> str:
+    """The text with white space in place of words that the classifier should not mind."""
+    for start, end in excused_spans(Document(text)):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _comment(comment: str | Comment) -> Comment:

@@ -52,7 +52,7 @@ def test_honest_comments_are_not_refused(split: str) -> None:
     [
         ("link", 0.95),
         ("contact", 0.75),
-        ("personal_attack", 0.6),
+        ("personal_attack", 0.55),
         ("spam", 0.65),
         ("low_value", 0.5),
     ],

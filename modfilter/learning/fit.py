@@ -17,7 +17,7 @@ from modfilter.domain import HEADS
 from modfilter.errors import CorpusError
 from modfilter.learning.corpora import Labelled
 from modfilter.learning.recipe import Recipe
-from modfilter.model.features import FeatureSpace
+from modfilter.model.features import PRIOR_FEATURES, FeatureSpace
 
 # Brings scaled rows to about unit length, so that regularisation means what it usually does.
 _NB_SCALE = np.float32(2)
@@ -33,10 +33,10 @@ class Weights:
 
 
 def normalised(counts: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Counts with each row over the root of its sum, as checking divides its sums."""
+    """Counts with each row over the root of its size, as checking divides its sums."""
     matrix = sparse.csr_matrix(counts, dtype=np.float32, copy=True)
     size = np.asarray(matrix.sum(axis=1)).reshape(-1)
-    matrix.data /= np.repeat(np.sqrt(np.maximum(size, 1)), np.diff(matrix.indptr))
+    matrix.data /= np.repeat(np.sqrt(size + PRIOR_FEATURES), np.diff(matrix.indptr))
     return matrix
 
 

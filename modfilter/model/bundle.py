@@ -31,10 +31,10 @@ class Bundle:
     """A trained model, h heads wide.
 
     `grams` and `pairs` hold a weight per bucket and head (buckets x h, int8). A text's raw score
-    for a head is `bias + scale * sum(weights) / sqrt(number of features)`; the sums are integers,
-    so they are the same on every machine. `calibration` (h x LEVELS, uint16) gives 10,000 x the
-    probability of a raw score's level. `window_penalty` is taken off the raw score of a part
-    before it competes with the whole.
+    for a head is `bias + scale * sum(weights) / sqrt(features + PRIOR_FEATURES)`; the sums are
+    integers, so they are the same on every machine. `calibration` (h x LEVELS, uint16) gives
+    10,000 x the probability of a raw score's level. `window_penalty` is taken off the raw score
+    of a part before it competes with the whole.
     """
 
     space: FeatureSpace

@@ -62,6 +62,9 @@ class PieceFeatures:
     owners: NDArray[np.int32]
 
 
+PRIOR_FEATURES = 60
+"""Counted as seen in every text before its own: a word or two alone must not settle a score."""
+
 PARTING_ID = np.uint32(0)
 """Stands for a comment's edge among the `word_ids`."""
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modfilter.domain import Span
-from modfilter.model.features import PARTING_ID
+from modfilter.model.features import PARTING_ID, PRIOR_FEATURES
 from modfilter.model.scorer import Scorer
 from modfilter.text.batch import cut_folded
 from modfilter.text.fold import fold
@@ -53,7 +53,7 @@ def read(text: str, scorer: Scorer) -> Reading:
     shared += 0.5 * pair_weights[:-1] + 0.5 * pair_weights[1:]
     shared[0] += 0.5 * pair_weights[0]
     shared[-1] += 0.5 * pair_weights[-1]
-    norm = np.sqrt(int(sizes.sum()) + len(pair_weights))
+    norm = np.sqrt(int(sizes.sum()) + len(pair_weights) + PRIOR_FEATURES)
     return Reading(
         tuple(name.decode("utf-8", "replace") for name in names),
         spans,

@@ -11,7 +11,13 @@ from numpy.typing import NDArray
 
 from modfilter.domain import HEADS
 from modfilter.model.bundle import LEVELS, LEVELS_PER_UNIT, Bundle
-from modfilter.model.features import PARTING_ID, pair_buckets, piece_features, word_ids
+from modfilter.model.features import (
+    PARTING_ID,
+    PRIOR_FEATURES,
+    pair_buckets,
+    piece_features,
+    word_ids,
+)
 from modfilter.text.batch import Pieces
 from modfilter.text.table import PieceTable
 
@@ -181,7 +187,7 @@ class Scorer:
 
     def _raw(self, weights: NDArray[np.int32], sizes: NDArray[np.int32]) -> NDArray[np.float64]:
         # Integer sums, then one correctly rounded operation after another: no machine differs.
-        norm = np.sqrt(sizes.astype(np.float64))
+        norm = np.sqrt(sizes.astype(np.float64) + PRIOR_FEATURES)
         return weights / norm[:, None] * self.bundle.scale + self.bundle.bias
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from modfilter.domain import HEADS
 from modfilter.model.bundle import LEVELS, Bundle
-from modfilter.model.features import FeatureSpace
+from modfilter.model.features import PRIOR_FEATURES, FeatureSpace
 from modfilter.model.reading import read
 from modfilter.model.scorer import CHUNK_PIECES, WINDOW_CHUNKS, Scorer
 from modfilter.text import table as table_module
@@ -117,7 +117,10 @@ def test_the_best_window_competes_with_the_whole(bundle: Bundle, words: list[str
 
     def score(first: int, last: int) -> np.ndarray:
         total = weights[first:last].sum(axis=0)
-        return total / np.sqrt(float(sizes[first:last].sum())) * bundle.scale + bundle.bias
+        return (
+            total / np.sqrt(float(sizes[first:last].sum()) + PRIOR_FEATURES) * bundle.scale
+            + bundle.bias
+        )
 
     expected = score(0, len(weights))
     chunks = -(-len(weights) // CHUNK_PIECES)
