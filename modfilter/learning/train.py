@@ -14,6 +14,7 @@ from sklearn.metrics import roc_auc_score
 
 from modfilter.domain import HEADS
 from modfilter.learning.calibrate import calibration_levels, precision_recall, prevalence_weights
+from modfilter.learning.card import CARD, model_card
 from modfilter.learning.corpora import Labelled, load_corpora
 from modfilter.learning.fit import fit, quantised
 from modfilter.learning.matrix import count_features
@@ -61,7 +62,8 @@ def _publish(bundle: Bundle, out: Path) -> Bundle:
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as folder:
         fresh, old = Path(folder) / "new", Path(folder) / "old"
-        save_bundle(fresh, bundle)
+        saved = save_bundle(fresh, bundle)
+        (fresh / CARD).write_text(model_card(saved), encoding="utf-8")
         if out.exists():
             out.rename(old)
         fresh.rename(out)
