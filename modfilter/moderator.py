@@ -30,6 +30,7 @@ from modfilter.resources import default_model_path
 from modfilter.rules import flood
 from modfilter.rules.catalogue import RULES
 from modfilter.rules.comment_cues import CommentCues
+from modfilter.rules.cues import Cue
 from modfilter.rules.excuses import excused_spans
 from modfilter.rules.inspection import Inspection
 from modfilter.text.batch import Batch, TokenFolds, read_batch
@@ -159,7 +160,7 @@ class Moderator:
     def explain(self, comment: str | Comment) -> Explanation:
         """The decision on one comment, and the pieces that made each head's score."""
         comment = _comment(comment)
-        reading = read(_without_excused(comment.text[:MAX_READ]), self._scorer)
+        reading = read(_without_excused(Document(comment.text[:MAX_READ]), True), self._scorer)
         pieces = {head: _pieces(reading, index) for index, head in enumerate(HEADS)}
         return Explanation(self.check(comment), pieces)
 
@@ -174,7 +175,8 @@ class Moderator:
         probabilities = self._scorer.probabilities(scores.raw)
         cues = self._cues.of_comments(texts, batch, scores.tags, scores.rows).tolist()
         flagged: list[bool] = list(np.any(probabilities >= self._floors, axis=1))
-        views = self._excused(texts, flagged, batch, scores, probabilities)
+        documents = {at: Document(texts[at]) for at, over in enumerate(flagged) if over}
+        views = self._excused(documents, cues, probabilities)
         rows = (probabilities / 10_000).tolist()
         policy, model_id, awake = self._policy, self._bundle.id, self._inspection.awake
         decisions = []
@@ -182,7 +184,8 @@ class Moderator:
             findings: list[Finding] = []
             rules = awake(cues[index])
             if rules:
-                findings = self._inspection.findings(texts[index], rules)
+                document = documents.get(index) or Document(texts[index])
+                findings = self._inspection.findings(document, rules)
             if flagged[index]:
                 view = views.get(index) or _View(texts[index], index, batch, scores)
                 findings += self._model_findings(view, rows[index])
@@ -204,17 +207,16 @@ class Moderator:
 
     def _excused(
         self,
-        texts: list[str],
-        flagged: list[bool],
-        batch: Batch,
-        scores: Scores,
+        documents: Mapping[int, Document],
+        cues: list[int],
         probabilities: NDArray[np.uint16],
     ) -> dict[int, _View]:
         """Lower `probabilities` of flagged comments to what they are less excused words."""
         less = {
             index: shown
-            for index, text in enumerate(texts)
-            if flagged[index] and (shown := _without_excused(text)) != text
+            for index, document in documents.items()
+            if (shown := _without_excused(document, bool(cues[index] & Cue.INSULT)))
+            != document.text
         }
         if not less:
             return {}
@@ -266,9 +268,10 @@ class _View(NamedTuple):
     scores: Scores
 
 
-def _without_excused(text: str) -> str:
+def _without_excused(document: Document, insulting: bool) -> str:
     """The text with white space in place of words that the classifier should not mind."""
-    for start, end in excused_spans(Document(text)):
+    text = document.text
+    for start, end in excused_spans(document, insulting=insulting):
         text = text[:start] + " " * (end - start) + text[end:]
     return text
 

@@ -19,6 +19,7 @@ from modfilter.moderator import MAX_READ, Moderator
 from modfilter.policy.loading import parse_policy
 from modfilter.rules.catalogue import RULES
 from modfilter.rules.inspection import RULE_FAILED, Inspection
+from modfilter.text.document import Document
 from modfilter.wire import decision_to_json
 from tests.text.test_fold import ANY
 
@@ -103,7 +104,7 @@ def test_a_rule_that_fails_sends_the_comment_to_review() -> None:
         raise RuntimeError("a bug")
 
     rule = replace(RULES[0], find=broken, wake=())
-    findings = Inspection(Limits(), (rule,)).findings("Hello there.", (rule,))
+    findings = Inspection(Limits(), (rule,)).findings(Document("Hello there."), (rule,))
     assert [finding.code for finding in findings] == [RULE_FAILED]
     assert "RuntimeError" in findings[0].detail
     assert "a bug" not in findings[0].detail

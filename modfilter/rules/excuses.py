@@ -61,6 +61,9 @@ _IDEAS = frozenset(
 _BACK = 6
 
 # The words of the pointing, not what is pointed at.
+_WORTH_A_LOOK = re.compile(
+    "web ?site|home ?page|search|" + "|".join(sorted(_INNOCENT)), re.IGNORECASE
+)
 _POINTER = re.compile(
     r"\b(?:visit|see|check|consult|search)(?= the (?:[\w'&-]+ ){1,4}(?:web ?site|home ?page)\b)"
     r"|(?<=[\w'&-] )(?:web ?site|home ?page)\b"
@@ -68,12 +71,15 @@ _POINTER = re.compile(
 )
 
 
-def excused_spans(document: Document) -> list[Span]:
+def excused_spans(document: Document, *, insulting: bool = True) -> list[Span]:
     """Spans that the classifier should not mind.
 
     Insulting words that are denied, quoted, or said of oneself, of an idea or a name; and the way
-    in which the guidelines ask people to point somewhere: "visit the UN website".
+    in which the guidelines ask people to point somewhere: "visit the UN website". `insulting=False`
+    says that no word of the insult vocabulary is in the comment.
     """
+    if not insulting and not _WORTH_A_LOOK.search(document.text):
+        return []
     folded = document.folded
     pointers = [folded.span(*match.span()) for match in _POINTER.finditer(folded.text)]
     tokens, names, _ = read_for_attacks(document)

@@ -41,13 +41,12 @@ class Inspection:
             self._awake[key] = rules
         return rules
 
-    def findings(self, text: str, rules: Iterable[Rule]) -> list[Finding]:
-        """What `rules` find in `text`, at most one finding each."""
-        document = Document(text)
+    def findings(self, document: Document, rules: Iterable[Rule]) -> list[Finding]:
+        """What `rules` find in a comment, at most one finding each."""
         found = []
         for rule in rules:
             try:
-                matches = self._allowed(text, rule.find(document, self._limits))
+                matches = self._allowed(document.text, rule.find(document, self._limits))
             except Exception as error:  # a broken rule must not lose the comment
                 found.append(_failure(rule, error))
                 continue

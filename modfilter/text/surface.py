@@ -34,6 +34,7 @@ _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]++")
 _LATIN = regex.compile(r"\p{Latin}")
 # One pass settles nearly every text; a few compatibility forms unfold into more of them.
 _MAX_PASSES = 6
+_LONGEST_FOLD = 4
 
 
 class _Characters(dict[int, str]):
@@ -89,6 +90,9 @@ def _fold_character(char: str) -> str:
         return ""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", char).lower())
     folded = "".join(MARKS.get(piece, piece) for piece in folded)
+    if len(folded) > _LONGEST_FOLD:
+        # A sign for a whole phrase hides no word; unfolded, a run of them would cost twenty-fold.
+        folded = folded[:_LONGEST_FOLD]
     # A stand-alone accent decomposes into a space and a mark; white space must not appear
     # where the author wrote none, or one word would become two.
     return "".join(piece for piece in folded if not piece.isspace())
