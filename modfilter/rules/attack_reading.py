@@ -34,7 +34,7 @@ def read_for_attacks(document: Document) -> Read:
     """The comment as both attack rules read it."""
     kept = document.memo.get(_MEMO)
     if kept is None:
-        tokens = reading(document, _plain)
+        tokens = reading(document, _plain, SPELLINGS)
         kept = Read(tokens, frozenset(map(_TEXT, tokens)), any_hidden(document))
         document.memo[_MEMO] = kept
     return cast("Read", kept)

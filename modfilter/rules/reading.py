@@ -6,7 +6,7 @@ over these tokens, and each token knows the word of the comment it came from.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from functools import lru_cache
 from itertools import repeat
 from typing import NamedTuple
@@ -76,8 +76,13 @@ _IS = frozenset(
 )
 
 
-def reading(document: Document, plain: Callable[[str, str], str]) -> list[Token]:
-    """The comment's tokens; `plain(folded word, word as typed)` undoes disguises."""
+def reading(
+    document: Document, plain: Callable[[str, str], str], respelt: Container[str]
+) -> list[Token]:
+    """The comment's tokens; `plain(folded word, word as typed)` undoes disguises.
+
+    Words of ordinary letters are taken as they are, but for the usual misspellings `respelt`.
+    """
     words = document.words
     typed = document.text
     folded = document.folded.text
@@ -90,7 +95,7 @@ def reading(document: Document, plain: Callable[[str, str], str]) -> list[Token]
         mark = NONE if before == " " else _marked(before)
         text = (
             shown
-            if same and shown.isalpha() and shown.isascii()
+            if same and shown.isalpha() and shown.isascii() and shown not in respelt
             else plain(shown, typed[start:end])
         )
         if text in CONTRACTIONS or "'" in text:
