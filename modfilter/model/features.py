@@ -14,11 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from modfilter.text.batch import TELLING_MARKS
+
 # A piece's bytes beyond this many say nothing new; the cap bounds the work on hostile input.
 _MAX_PIECE_BYTES = 256
 # Forty question marks say no more than four.
 _MAX_MARK_BYTES = 4
-_MARKS = frozenset(b"!?:/$%&*@#+=~^|<>\\_")
+_MARKS = frozenset(TELLING_MARKS)
 
 _BASE = np.uint32(0x01000193)
 _SPREAD = np.uint32(0x9E3779B1)

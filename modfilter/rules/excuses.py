@@ -14,49 +14,56 @@ from modfilter.rules.attack_reading import read_for_attacks
 from modfilter.rules.insults import HITS
 from modfilter.rules.reading import NONE, Token
 from modfilter.rules.second_person import SECOND_PERSON
+from modfilter.rules.word_set import word_set
 from modfilter.text.document import Document
 
-_INNOCENT = frozenset(
-    (
-        "scunthorpe penistone dikshit cockburn lipschitz hancock essex sussex middlesex "
-        "wessex arsenal cocktail cockpit peacock titmouse shitake shiitake mishit assess "
-        "assessment assassin clitheroe lightwater cumming cummings sextet dickens dickinson "
-        "niggardly snigger analyst"
-    ).split()
+_INNOCENT = word_set(
+    """
+    scunthorpe penistone dikshit cockburn lipschitz hancock essex sussex middlesex
+    wessex arsenal cocktail cockpit peacock titmouse shitake shiitake mishit assess
+    assessment assassin clitheroe lightwater cumming cummings sextet dickens dickinson
+    niggardly snigger analyst
+    """
 )
 """Names and words that hold a bad one."""
 
 _LOOKED_FOR = HITS | _INNOCENT
 
-_SELF = frozenset("i me myself my we us ourselves".split())
-_SELF_LINKS = frozenset(
-    (
-        "am was feel felt feeling look looked looking sound sounded been be such a an so like "
-        "just too really pretty very the quite being enough little bit of total complete "
-        "absolute for made makes make call consider as still rather must have"
-    ).split()
+_SELF = word_set("i me myself my we us ourselves")
+_SELF_LINKS = word_set(
+    """
+    am was feel felt feeling look looked looking sound sounded been be such a an so like
+    just too really pretty very the quite being enough little bit of total complete
+    absolute for made makes make call consider as still rather must have
+    """
 )
-_DENIES = frozenset("not never no neither nor isnt without hardly nobody".split())
-_CALLS = frozenset("call calls called calling label labelled labels labelling term termed".split())
-_LINKS = frozenset("is was are were be been sounds seems looks sounded seemed looked feels".split())
-_WEAK = frozenset(
-    "a an the so such really just very too quite pretty simply plain absolutely utterly completely "
-    "totally rather most more that this how what as".split()
+_DENIES = word_set("not never no neither nor isnt without hardly nobody")
+_CALLS = word_set("call calls called calling label labelled labels labelling term termed")
+_LINKS = word_set("is was are were be been sounds seems looks sounded seemed looked feels")
+_WEAK = word_set(
+    """
+    a an the so such really just very too quite pretty simply plain absolutely utterly completely
+    totally rather most more that this how what as
+    """
 )
-_IDEAS = frozenset(
-    (
-        "policy policies law laws rule rules idea ideas decision decisions plan plans "
-        "argument arguments tax taxes bill system systems headline headlines question "
-        "questions mistake mistakes move war wars statement excuse excuses reason reasons "
-        "measure measures proposal proposals project projects design scheme schemes thing "
-        "things joke jokes comparison logic theory claim claims article articles comment "
-        "comments post remark point points title show film movie game test roundabout road "
-        "bridge budget reform deal agreement law-making regulation regulations ruling "
-        "judgment verdict campaign advert ads slogan advice answer response reply approach "
-        "attempt waste fee fees charge price form process procedure habit tradition fashion "
-        "trend story it this that these those which something everything nothing"
-    ).split()
+_IDEAS = word_set(
+    """
+    policy policies law laws rule rules idea ideas decision decisions plan plans
+    argument arguments tax taxes bill system systems headline headlines question
+    questions mistake mistakes move war wars statement excuse excuses reason reasons
+    measure measures proposal proposals project projects design scheme schemes thing
+    things joke jokes comparison logic theory claim claims article articles comment
+    comments post remark point points title show film movie game test roundabout road
+    bridge budget reform deal agreement law-making regulation regulations ruling
+    judgment verdict campaign advert ads slogan advice answer response reply approach
+    attempt waste fee fees charge price form process procedure habit tradition fashion
+    trend story
+    """
 )
+
+_POINTING = word_set("it this that these those which something everything nothing")
+
+_SUBJECTS = _IDEAS | _POINTING
 
 _BACK = 6
 
@@ -129,7 +136,7 @@ def _of_an_idea(before: list[str]) -> bool:
     """Said of what is no person: "that policy is (so) …"."""
     for at, word in enumerate(before):
         if word in _LINKS:
-            return at + 1 < len(before) and before[at + 1] in _IDEAS
+            return at + 1 < len(before) and before[at + 1] in _SUBJECTS
         if word not in _WEAK:
             return False
     return False

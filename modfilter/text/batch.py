@@ -143,11 +143,15 @@ def _plain_typography(data: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return data[keep]
 
 
+TELLING_MARKS = b"!?:/$%&*@#+=~^|<>\\_"
+"""The marks that make pieces; all others only part them."""
+
+
 def _kinds_of_piece() -> NDArray[np.uint8]:
     """0 what parts pieces, 1 marks that say something, 2 word characters, 3 the parting."""
     table = np.zeros(256, np.uint8)
     table[(CLASS & WORD_BITS) != 0] = 2
-    table[list(b"!?:/$%&*@#+=~^|<>\\_")] = 1
+    table[list(TELLING_MARKS)] = 1
     table[BOUNDARY] = 3
     return table
 

@@ -23,14 +23,6 @@ class Word(NamedTuple):
     span: Span
     before: str
 
-    @property
-    def starts_clause(self) -> bool:
-        """True where a sentence or clause mark (or the text's start) stands before the word."""
-        return any(mark in _CLAUSE_MARKS for mark in self.before)
-
-
-_CLAUSE_MARKS = frozenset('.!?;:,\n…()"')
-
 
 def words(folded: Folded) -> Iterable[Word]:
     """The words of `folded`, in order."""

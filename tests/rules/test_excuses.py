@@ -45,6 +45,7 @@ def test_excuses(text: str, words: list[str]) -> None:
         "Only an idiot would believe that.",
         "The mayor is a moron and everybody knows it.",
         "I read it twice. You are a clown.",
+        "The idiots that run this town did it again.",
         "visit my channel now",
     ],
 )
