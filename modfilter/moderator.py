@@ -29,7 +29,7 @@ from modfilter.policy.policy import Policy
 from modfilter.resources import default_model_path
 from modfilter.rules import flood
 from modfilter.rules.catalogue import RULES
-from modfilter.rules.comment_cues import CommentCues
+from modfilter.rules.comment_cues import TAGS_VERSION, CommentCues
 from modfilter.rules.cues import Cue
 from modfilter.rules.excuses import excused_spans
 from modfilter.rules.inspection import Inspection
@@ -83,7 +83,7 @@ class Moderator:
         self._bundle = bundle
         self._policy = policy.resolved({head: bundle.curve(head) for head in HEADS})
         self._cues = CommentCues(policy.limits.max_chars)
-        self._scorer = Scorer(bundle, self._cues.of_pieces)
+        self._scorer = Scorer(bundle, self._cues.of_pieces, TAGS_VERSION)
         self._folds = TokenFolds()
         self._inspection = Inspection(policy.limits)
         floors = self._policy.floors

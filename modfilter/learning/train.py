@@ -19,6 +19,7 @@ from modfilter.learning.corpora import Labelled, load_corpora
 from modfilter.learning.fit import fit, quantised
 from modfilter.learning.matrix import count_features
 from modfilter.learning.recipe import Recipe
+from modfilter.learning.words import with_words
 from modfilter.model.bundle import LEVELS, Bundle, load_bundle, save_bundle
 from modfilter.model.features import FeatureSpace
 from modfilter.model.scorer import Scorer
@@ -54,6 +55,7 @@ def train(
     )
     bundle = _with_penalties(bundle, data, say)
     bundle = _with_calibration(bundle, data, recipe, say)
+    bundle = with_words(bundle, _rows(data, "train")[0])
     return _publish(bundle, out)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from modfilter.domain import HEADS
 from modfilter.errors import BundleError
 from modfilter.model.features import FeatureSpace
+from modfilter.model.words import ENTRY
 
 FORMAT = 1
 DESCRIPTION = "model.json"
@@ -45,11 +46,19 @@ class Bundle:
     scale: NDArray[np.float64]
     window_penalty: NDArray[np.float64]
     about: dict[str, Any]
+    words: NDArray[np.void] = field(default_factory=lambda: np.zeros(0, ENTRY))
+    """Common words with what the arrays give for them (see words.py): speed, never a score."""
 
     @property
     def id(self) -> str:
         """Hash of the content that decides scores."""
         return str(self.about["id"])
+
+    @property
+    def tags_version(self) -> int | None:
+        """The version of the code that tagged `words`."""
+        version = self.about.get("words", {}).get("tags_version")
+        return version if isinstance(version, int) else None
 
     def curve(self, head: str) -> list[tuple[float, float, float]]:
         """(score, precision, recall) of a head on its calibration data, by rising score."""
@@ -57,6 +66,7 @@ class Bundle:
         return [(float(a), float(b), float(c)) for a, b, c in points]
 
 
+_WORDS = "words.npy"
 _ARRAYS = {"grams": "int8", "pairs": "int8", "calibration": "uint16"}
 
 
@@ -82,6 +92,9 @@ def save_bundle(folder: Path, bundle: Bundle) -> Bundle:
         "files": files,
     }
     about = {**bundle.about, **core, "id": _id(core)}
+    if len(bundle.words):
+        np.save(folder / _WORDS, bundle.words, allow_pickle=False)
+        about["words"] = {**about.get("words", {}), "sha256": _sha256(folder / _WORDS)}
     text = json.dumps(about, indent=1, ensure_ascii=False, sort_keys=True)
     (folder / DESCRIPTION).write_text(text + "\n", encoding="utf-8")
     return load_bundle(folder)
@@ -134,7 +147,19 @@ def load_bundle(folder: Path) -> Bundle:
         scale=numbers["scale"],
         window_penalty=numbers["window_penalty"],
         about=about,
+        words=_words(folder, about),
     )
+
+
+def _words(folder: Path, about: dict[str, Any]) -> NDArray[np.void]:
+    """The word memory, if the bundle has one. It is no part of the id: it decides no score."""
+    described = about.get("words")
+    if not isinstance(described, dict):
+        return np.zeros(0, ENTRY)
+    words: NDArray[np.void] = _array(folder, "words", {_WORDS: str(described.get("sha256"))}, ENTRY)
+    if words.ndim != 1:
+        raise BundleError(f"model {folder}: {_WORDS} is no list of words; restore it")
+    return words
 
 
 def _description(folder: Path) -> dict[str, Any]:
@@ -156,7 +181,7 @@ def _description(folder: Path) -> dict[str, Any]:
     return about
 
 
-def _array(folder: Path, name: str, files: dict[str, str]) -> Any:
+def _array(folder: Path, name: str, files: dict[str, str], kind: Any = None) -> Any:
     path = folder / f"{name}.npy"
     try:
         digest = _sha256(path)
@@ -169,7 +194,7 @@ def _array(folder: Path, name: str, files: dict[str, str]) -> Any:
         array = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
     except (OSError, ValueError, EOFError) as error:
         raise BundleError(f"model {folder}: {path.name} cannot be read: {error}") from error
-    kind = np.dtype(_ARRAYS[name])
+    kind = np.dtype(kind if kind is not None else _ARRAYS[name])
     if array.dtype != kind:
         raise BundleError(f"model {folder}: {path.name} holds {array.dtype}, not {kind}")
     return array

@@ -18,6 +18,7 @@ from modfilter.model.features import (
     piece_features,
     word_ids,
 )
+from modfilter.model.words import names_of
 from modfilter.text.batch import Pieces
 from modfilter.text.table import PieceTable
 
@@ -50,19 +51,23 @@ class Scorer:
     Safe to share between threads: what is remembered about pieces is guarded by a lock.
     """
 
-    def __init__(self, bundle: Bundle, tagger: Tagger | None = None) -> None:
+    def __init__(
+        self, bundle: Bundle, tagger: Tagger | None = None, tags_version: int | None = None
+    ) -> None:
         self.bundle = bundle
         self._tagger = tagger
+        self._tags_version = tags_version
         self._lock = threading.Lock()
-        self._memory = _Memory()
+        self._known = self._with_tags(bundle.words)
+        self._memory = _Memory(self._known)
         # One 8-byte word holds a bucket's weights of all heads: one load fetches them all.
         self._pair_words = bundle.pairs.view(np.int64).reshape(-1)
         self._gram_words = bundle.grams.view(np.int64).reshape(-1)
 
-    def __getstate__(self) -> tuple[Bundle, Tagger | None]:
-        return self.bundle, self._tagger
+    def __getstate__(self) -> tuple[Bundle, Tagger | None, int | None]:
+        return self.bundle, self._tagger, self._tags_version
 
-    def __setstate__(self, state: tuple[Bundle, Tagger | None]) -> None:
+    def __setstate__(self, state: tuple[Bundle, Tagger | None, int | None]) -> None:
         self.__init__(*state)  # type: ignore[misc]
 
     def score(self, pieces: Pieces) -> Scores:
@@ -70,7 +75,7 @@ class Scorer:
         bounds = pieces.bounds
         with self._lock:
             if self._memory.table.is_full:
-                self._memory = _Memory()
+                self._memory = _Memory(self._known)
             memory = self._memory
             rows, new = memory.table.look_up(pieces)
             if len(new):
@@ -109,6 +114,14 @@ class Scorer:
         """Weights (n x heads) of neighbouring words by their ids; each pair is one feature."""
         buckets = pair_buckets(left, right, self.bundle.space)
         return self._pair_words.take(buckets).view(np.int8).reshape(-1, _HEADS).astype(np.int32)
+
+    def _with_tags(self, words: NDArray[np.void]) -> NDArray[np.void]:
+        """The bundle's words, tagged by this tagger where another version of it did that."""
+        if self._tagger is None or self._tags_version == self.bundle.tags_version:
+            return words
+        words = words.copy()
+        words["tag"] = self._tagger(names_of(words))
+        return words
 
     def _remember(
         self,
@@ -194,15 +207,24 @@ class Scorer:
 class _Memory:
     """What is known about the pieces seen since the last fresh start."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: NDArray[np.void]) -> None:
         self.table = PieceTable()
         self.weights = np.zeros((0, _HEADS), np.int32)
         self.sizes = np.zeros(0, np.int32)
         self.words = np.zeros(0, np.uint32)
         self.tags = np.zeros(0, np.uint32)
-        self.grow(1)
+        self.grow(len(known) + 1)
         self.words[0] = PARTING_ID
         self.sizes[0] = 1
+        if len(known):
+            low, high = np.ascontiguousarray(known["key"].T)
+            self.table.seed(low, high)
+            rows = slice(1, len(known) + 1)
+            self.weights[rows] = known["weights"]
+            # Each piece opens a pair, which is a feature too.
+            self.sizes[rows] = known["size"] + np.uint16(1)
+            self.words[rows] = known["word"]
+            self.tags[rows] = known["tag"]
 
     def grow(self, rows: int) -> None:
         """Make room for `rows` rows."""

@@ -28,6 +28,9 @@ from modfilter.text.batch import Batch
 from modfilter.text.fold import fold, has_letters_apart
 from modfilter.text.signs import Sign
 
+TAGS_VERSION = 1
+"""Raised when `CommentCues.of_pieces` answers differently: models carry its answers."""
+
 _OF_SIGN = (
     (Sign.DOT, Cue.DOT),
     (Sign.AT, Cue.AT),

@@ -14,6 +14,8 @@ from modfilter.text.batch import Pieces
 
 _ROWS = 1 << 17
 _SLOTS = _ROWS * 2
+# Three slots in eight: probing stays short.
+_FULL = _ROWS * 3 // 4
 _LONG_CHARS = 1 << 20
 _EMPTY = -1
 _MIX_LOW = np.uint64(0x9E3779B97F4A7C15)
@@ -36,7 +38,24 @@ class PieceTable:
     @property
     def is_full(self) -> bool:
         """True when a new table should take over."""
-        return self.rows > _ROWS // 2 or self._long_chars > _LONG_CHARS
+        return self.rows > _FULL or self._long_chars > _LONG_CHARS
+
+    def seed(self, low: NDArray[np.uint64], high: NDArray[np.uint64]) -> None:
+        """Fill an empty table with distinct keys; key k gets row k + 1."""
+        slots = _slots(low, high)
+        rest = np.arange(len(low))
+        at = slots
+        while len(rest):
+            # Several keys may want one empty slot: the last writer has it, the others go on.
+            free = self._row.take(at) == _EMPTY
+            self._row[at[free]] = rest[free] + 1
+            onward = (self._row.take(at) != rest + 1).nonzero()[0]
+            at, rest = (at.take(onward) + 1) % _SLOTS, rest.take(onward)
+        held = (self._row != _EMPTY).nonzero()[0]
+        of = self._row.take(held) - 1
+        self._low[held] = low.take(of)
+        self._high[held] = high.take(of)
+        self.rows = len(low) + 1
 
     def look_up(self, pieces: Pieces) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
         """Rows of all pieces, and for each new row in order the index of a piece that has it."""
@@ -50,7 +69,7 @@ class PieceTable:
         high[at] = loads.take(starts.take(at) + 8) & _BYTES.take(
             np.minimum(lengths.take(at) - 8, 8)
         )
-        slots = (((low * _MIX_LOW) ^ (high * _MIX_HIGH)) * _MIX_LOW >> _SHIFT).astype(np.int64)
+        slots = _slots(low, high)
         rows = self._row.take(slots)
         hit = self._low.take(slots) == low
         hit &= self._high.take(slots) == high
@@ -125,3 +144,10 @@ class PieceTable:
             rows[index] = row
         if fresh:
             new.append(np.array(fresh, np.intp))
+
+
+def _slots(low: NDArray[np.uint64], high: NDArray[np.uint64]) -> NDArray[np.int64]:
+    slots: NDArray[np.int64] = (
+        ((low * _MIX_LOW) ^ (high * _MIX_HIGH)) * _MIX_LOW >> _SHIFT
+    ).astype(np.int64)
+    return slots
