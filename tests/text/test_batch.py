@@ -33,7 +33,7 @@ def pieces_of(batch: Batch) -> list[list[bytes]]:
 def reference(text: str) -> list[bytes]:
     """The pieces of a text by the slow way: fold it all, then cut it alone."""
     folded = fold(text).text.encode("utf-8", "surrogatepass")
-    return pieces_of(Batch(batch_module._cut(batch_module._padded(folded)), np.zeros(1)))[0]
+    return pieces_of(Batch(batch_module.cut_folded(folded), np.zeros(1)))[0]
 
 
 @given(TEXTS)
