@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modfilter.kernel import kernel
-from modfilter.text.fold import fold, has_letters_apart
+from modfilter.text.fold import fold
 from modfilter.text.signs import (
     BOUNDARY,
     CLASS,
@@ -28,11 +28,9 @@ from modfilter.text.signs import (
     kernel_tables,
     mark_signs,
 )
-from modfilter.text.surface import holds_invisible
 
 _APOSTROPHE = ord("'")
 _UNEVEN = np.uint32(Sign.UNEVEN)
-_MAY_BE_APART = np.uint32(Sign.ALONE | Sign.BEYOND)
 
 _LOWER = np.arange(256, dtype=np.uint8)
 _LOWER[ord("A") : ord("Z") + 1] += 32
@@ -76,7 +74,7 @@ def _is_plain(token: str) -> bool:
 
 
 def _two_alone(tokens: list[str]) -> bool:
-    """Whether two characters stand alone side by side: a quick look before a long one."""
+    """Whether two characters stand alone side by side."""
     lengths = list(map(len, tokens))
     return 1 in lengths and (1, 1) in pairwise(lengths)
 
@@ -88,21 +86,15 @@ class TokenFolds:
         self._folds: dict[str, str] = {}
         self._chars = 0
 
-    def fold(self, text: str, *, maybe_apart: bool = True) -> str:
-        """`fold(text).text` up to the kind and amount of white space.
-
-        `maybe_apart=False` says that no lone letters stand side by side.
-        """
+    def fold(self, text: str) -> str:
+        """`fold(text).text` up to the kind and amount of white space."""
         tokens = text.split()
-        if maybe_apart and (
-            (_two_alone(tokens) and has_letters_apart(text)) or holds_invisible(text)
-        ):
-            return fold(text).text
-        folded = [self._folds.get(token) for token in tokens]
-        for at, known in enumerate(folded):
-            if known is None:
-                folded[at] = self._fold_token(tokens[at])
-        return " ".join(folded)  # type: ignore[arg-type]
+        folded: list[str] = []
+        for token in tokens:
+            known = self._folds.get(token)
+            folded.append(self._fold_token(token) if known is None else known)
+        # What folds to single characters side by side may be a word that was held apart.
+        return fold(text).text if _two_alone(folded) else " ".join(folded)
 
     def _fold_token(self, token: str) -> str:
         folded = token.lower() if _is_plain(token) else fold(token).text
@@ -123,10 +115,7 @@ def read_batch(texts: Sequence[str], folds: TokenFolds) -> Batch:
     if len(uneven):
         parts = data[1:-PADDING].split(b"\xff")
         for index in uneven.tolist():
-            apart = bool(signs[index] & _MAY_BE_APART)
-            parts[index] = folds.fold(texts[index], maybe_apart=apart).encode(
-                "utf-8", "surrogatepass"
-            )
+            parts[index] = folds.fold(texts[index]).encode("utf-8", "surrogatepass")
         data = _padded(b"\xff".join(parts[: len(texts)]))
     return Batch(cut(data), signs)
 
