@@ -62,7 +62,7 @@ def load_corpora(recipe: Recipe, folders: Iterable[Path]) -> Labelled:
                 continue
             taken[key] = where
             texts.append(text[:_MAX_CHARS])
-            labels.append(_labels(spec, row, text))
+            labels.append(labels_of(spec, row, text))
             weights.append(spec.weight)
             part.append(where)
             origin.append(index)
@@ -149,7 +149,8 @@ def _share(key: bytes) -> float:
     return int.from_bytes(key[:4], "big") / 2**32
 
 
-def _labels(spec: CorpusSpec, row: dict[str, Any], text: str) -> NDArray[np.float32]:
+def labels_of(spec: CorpusSpec, row: dict[str, Any], text: str) -> NDArray[np.float32]:
+    """What a corpus says about each head of a row (heads, in 0..1), NaN where it says nothing."""
     labels = np.full(len(HEADS), np.nan, np.float32)
     if spec.use == "written":
         for index, head in enumerate(HEADS):
