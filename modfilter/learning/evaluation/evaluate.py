@@ -16,6 +16,7 @@ from modfilter.learning.evaluation.heads import Head, measure_head
 from modfilter.learning.evaluation.identity import Identity, Templates, fill, measure_identity
 from modfilter.learning.evaluation.labelled import Labelled
 from modfilter.learning.evaluation.shares import DecidedBy, Share, decided_by, shares
+from modfilter.learning.train import raw_scores
 from modfilter.moderator import Moderator
 from modfilter.policy.promises import INTERVAL
 
@@ -63,12 +64,14 @@ def evaluate(
     decisions = _judged(moderator, data.texts, lambda done: progress(done, total))
     scores = _scores(decisions)
     actions = [decision.action for decision in decisions]
+    raw = raw_scores(moderator.bundle, data.texts)
     limits = moderator.policy.levels
     heads = [
         measure_head(
             name,
             data,
             scores[:, index],
+            raw[:, index],
             actions,
             limits[name],
             prevalence=(prevalence or {}).get(name),

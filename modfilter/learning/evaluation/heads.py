@@ -81,6 +81,8 @@ class Head:
     """Whether the prevalence was given, rather than found in the data."""
     auc: float
     auc_interval: Interval
+    model_auc: float
+    """Of the model's raw scores: before rules excuse words, and before scores are rounded."""
     average_precision: float
     spearman: float
     """Rank correlation with the labels, where these are more than yes and no; else NaN."""
@@ -101,6 +103,7 @@ def measure_head(
     name: str,
     data: Labelled,
     scores: NDArray[np.float64],
+    raw: NDArray[np.float64],
     actions: Sequence[Action],
     limits: Levels,
     *,
@@ -108,7 +111,10 @@ def measure_head(
     seed: int = 0,
     resamples: int = 1000,
 ) -> Head | None:
-    """Measure a head by its scores (n) of `data`; None where no row is labelled for it."""
+    """Measure a head by its scores (n) of `data`; None where no row is labelled for it.
+
+    `raw` are the model's own scores (n), `scores` those that the decisions carry.
+    """
     labels = data.labels[:, HEADS.index(name)]
     rows = np.flatnonzero(~np.isnan(labels))
     if not len(rows):
@@ -127,6 +133,7 @@ def measure_head(
         assumed=prevalence is not None,
         auc=float(roc_auc(counts.positive, counts.negative)),
         auc_interval=auc_interval(counts, rng, resamples),
+        model_auc=_raw_auc(raw[rows], positive),
         average_precision=average_precision(counts) if both else nan,
         spearman=_spearman(scores[rows], labels[rows]),
         ece=expected_calibration_error(counts),
@@ -142,6 +149,12 @@ def measure_head(
         sure_and_wrong=_examples(data, scores, actions, rows[~positive], highest=True),
         missed=_examples(data, scores, actions, rows[positive], highest=False),
     )
+
+
+def _raw_auc(raw: NDArray[np.float64], positive: NDArray[np.bool_]) -> float:
+    values, at = np.unique(raw, return_inverse=True)
+    counts = [np.bincount(at[kind], minlength=len(values)) for kind in (positive, ~positive)]
+    return float(roc_auc(counts[0], counts[1]))
 
 
 def text_hash(text: str) -> str:
