@@ -79,7 +79,9 @@ def _lines(evaluation: Evaluation, look: Look, thorough: bool) -> Iterator[str]:
     if evaluation.decided_by:
         rows = [[d.code, f"{d.comments:,}", f"{d.harmless:,}"] for d in evaluation.decided_by]
         yield ""
-        yield from _table(_REASONS, rows, look)
+        # Without labels nobody knows which of them are harmless.
+        known = len(_REASONS) if evaluation.heads else len(_REASONS) - 1
+        yield from _table(_REASONS[:known], [row[:known] for row in rows], look)
     if evaluation.heads:
         yield from _heads(evaluation.heads, look)
         yield from _thresholds(evaluation.heads, look)

@@ -251,3 +251,33 @@ def test_data_may_be_named_in_every_way(comments: Path, tmp_path: Path) -> None:
             *form, "--label", "rude=toxicity", "--no-templates", "--resamples", "10", "--json", "-"
         )
         assert json.loads(result.stdout)["files"] == ["judged.csv", "other.csv"]
+
+
+def test_names_from_files_are_text_in_the_page(comments: Path, tmp_path: Path) -> None:
+    policy, templates, page = (tmp_path / name for name in ("site.toml", "t.toml", "r.html"))
+    policy.write_text('[policy]\nname = "<b>ours</b>"\n')
+    templates.write_text(
+        'kind = ["My {term} friend."]\nhostile = ["I hate {term} people."]\n'
+        '[terms]\nfood = ["<i>vegan</i>", "hungry"]\n'
+    )
+    result = run(
+        "default", comments, "--label", "rude=toxicity", "--policy", policy,
+        "--templates", templates, "--html", page, "--resamples", "10",
+    )  # fmt: skip
+    assert result.exit_code == 0
+    source = page.read_text("utf-8")
+    assert "&lt;b&gt;ours&lt;/b&gt;" in source
+    assert "&lt;i&gt;vegan&lt;/i&gt;" in source
+    assert "<b>ours" not in source
+    assert "<i>" not in source
+
+
+def test_who_waits_at_a_terminal_sees_progress(
+    comments: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ("default", comments, "--label", "rude=toxicity", "--resamples", "10")
+    assert run(*arguments).stderr == ""
+    monkeypatch.setattr("modfilter.cli.evaluate.is_terminal", lambda stream: True)
+    result = run(*arguments)
+    assert "7 comments" in result.stderr
+    assert result.stderr.endswith("\r\x1b[K")

@@ -90,9 +90,12 @@ def _decided_by(evaluation: Evaluation) -> list[str]:
     if not evaluation.decided_by:
         return []
     rows = [[f.code, f"{f.comments:,}", f"{f.harmless:,}"] for f in evaluation.decided_by]
+    columns = ("reason", "comments", "no label holds")
+    # Without labels nobody knows which of them are harmless.
+    known = len(columns) if evaluation.heads else len(columns) - 1
     return [
         "<p>Reasons that kept comments from being published:</p>",
-        _table(("reason", "comments", "no label holds"), rows),
+        _table(columns[:known], [row[:known] for row in rows]),
     ]
 
 
