@@ -57,17 +57,24 @@ def load_corpora(recipe: Recipe, folders: Iterable[Path]) -> Labelled:
     order = sorted(range(len(recipe.corpora)), key=lambda k: recipe.corpora[k].use != "calibrate")
     for index in order:
         spec = recipe.corpora[index]
-        for row in _rows(spec, paths[index]):
-            text = row[spec.text]
-            if not isinstance(text, str) or not text.strip():
-                continue
-            key = _key(text)
-            where = _part(spec, row, key, recipe)
+        for number, row in enumerate(_rows(spec, paths[index]), 1):
+            try:
+                text = row[spec.text]
+                if not isinstance(text, str) or not text.strip():
+                    continue
+                key = _key(text)
+                where = _part(spec, row, key, recipe)
+                found = labels_of(spec, row, text)
+            except (KeyError, TypeError, ValueError) as error:
+                raise CorpusError(
+                    f"corpus {spec.name!r}: {paths[index]}: row {number} is not as the recipe "
+                    f"says: {_cause(error)}"
+                ) from None
             if key in taken:
                 continue
             taken[key] = where
             texts.append(text[:_MAX_CHARS])
-            labels.append(labels_of(spec, row, text))
+            labels.append(found)
             weights.append(spec.weight)
             part.append(where)
             origin.append(index)
@@ -81,6 +88,10 @@ def load_corpora(recipe: Recipe, folders: Iterable[Path]) -> Labelled:
         tuple(spec.name for spec in recipe.corpora),
         len(texts) - len(kept),
     )
+
+
+def _cause(error: Exception) -> str:
+    return f"it has no {error}" if isinstance(error, KeyError) else str(error)
 
 
 def _without_near_copies(texts: list[str], part: NDArray[np.str_]) -> NDArray[np.intp]:
@@ -124,14 +135,20 @@ def _rows(spec: CorpusSpec, path: Path) -> Iterable[dict[str, Any]]:
 def _read_jsonl(path: Path) -> Iterable[dict[str, Any]]:
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
             try:
-                yield json.loads(line)
+                row = json.loads(line)
             except ValueError as error:
                 raise CorpusError(f"{path}, line {number}: {error}") from error
+            if not isinstance(row, dict):
+                raise CorpusError(f'{path}, line {number}: no object, such as {{"text": …}}')
+            yield row
 
 
 def _read_parquet(spec: CorpusSpec, path: Path) -> Iterable[dict[str, Any]]:
     try:
+        import pyarrow as pa
         import pyarrow.parquet as parquet
     except ImportError as error:
         raise CorpusError(
@@ -139,7 +156,10 @@ def _read_parquet(spec: CorpusSpec, path: Path) -> Iterable[dict[str, Any]]:
         ) from error
     columns = {spec.text, *spec.where}
     columns |= {source.column for source in spec.heads.values() if source.column}
-    table = parquet.read_table(path)
+    try:
+        table = parquet.read_table(path)
+    except (OSError, pa.ArrowException) as error:
+        raise CorpusError(f"corpus {spec.name!r}: {path} cannot be read: {error}") from None
     missing = columns - set(table.column_names)
     if missing:
         raise CorpusError(f"corpus {spec.name!r}: {path} has no column {min(missing)!r}")

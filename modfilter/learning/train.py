@@ -179,6 +179,7 @@ def _with_calibration(
         curves[name] = precision_recall(scores, labels, weights)
         metrics[name] = {
             "calibrated_on": "natural" if part is natural else "held_out",
+            "prevalence": round(float(np.average(labels > 0.5, weights=weights)), 4),
             "texts": int(known.sum()),
             "positive": int((labels > 0.5).sum()),
             "auc": round(_auc(raw[:, head], labels), 4),

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from modfilter.cli.main import main
 from modfilter.domain import HEADS
-from modfilter.errors import CorpusError
+from modfilter.errors import CorpusError, PolicyError
 from modfilter.learning.corpora import load_corpora
 from modfilter.learning.recipe import Recipe, load_recipe
 from modfilter.learning.train import train
@@ -159,3 +159,45 @@ def test_recipe_errors_name_the_place(tmp_path: Path, text: str, said: str) -> N
     with pytest.raises(CorpusError, match=r"r\.toml") as caught:
         load_recipe(path)
     assert said in str(caught.value)
+
+
+SPEC = '[[corpus]]\nname="c"\nfile="c.jsonl"\nlicence="MIT"\n[corpus.heads]\ntoxicity='
+
+
+@pytest.mark.parametrize(
+    ("row", "heads", "said"),
+    [
+        ('{"texts": "x"}', '"bad"', "c.jsonl: row 1 is not as the recipe says: it has no 'text'"),
+        ('{"text": "x"}', '"bad"', "row 1 is not as the recipe says: it has no 'bad'"),
+        ('{"text": "x", "bad": "no"}', '"bad"', "could not convert string to float: 'no'"),
+        ("[1]", '"bad"', "c.jsonl, line 1: no object"),
+        ("{", '"bad"', "c.jsonl, line 1: "),
+        ("", '{ colum = "bad" }', "toxicity: unknown key 'colum'"),
+        ("", "[1]", "toxicity: must be a column's name, a number or a table"),
+    ],
+)
+def test_corpus_errors_name_the_place(tmp_path: Path, row: str, heads: str, said: str) -> None:
+    (tmp_path / "c.jsonl").write_text(row)
+    (tmp_path / "r.toml").write_text(SPEC + heads + "\n")
+    with pytest.raises(CorpusError) as caught:
+        load_corpora(load_recipe(tmp_path / "r.toml"), [tmp_path])
+    assert said in str(caught.value)
+
+
+def test_a_parquet_file_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "c.parquet").write_bytes(b"PAR1")
+    (tmp_path / "r.toml").write_text(SPEC.replace("jsonl", "parquet") + '"bad"\n')
+    with pytest.raises(CorpusError, match=r"c\.parquet cannot be read"):
+        load_corpora(load_recipe(tmp_path / "r.toml"), [tmp_path])
+
+
+def test_its_card_says_what_it_can_promise(trained: tuple[Bundle, Path], tmp_path: Path) -> None:
+    card = (trained[1] / "README.md").read_text("utf-8")
+    row = next(line for line in card.splitlines() if line.startswith("| toxicity |"))
+    promise = row.split("|")[5].strip()
+    policy = tmp_path / "site.toml"
+    policy.write_text(f"[heads.toxicity]\nreject_at = {{ precision = {promise} }}\n")
+    Moderator.load(trained[1], policy)
+    policy.write_text(f"[heads.toxicity]\nreject_at = {{ precision = {float(promise) + 0.001} }}\n")
+    with pytest.raises(PolicyError, match=f"supports {promise} at most"):
+        Moderator.load(trained[1], policy)
