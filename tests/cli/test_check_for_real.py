@@ -183,6 +183,23 @@ def test_a_promise_beyond_the_data_is_refused_with_what_the_data_supports(tmp_pa
     assert run("policy", "check", path).exit_code == 0
 
 
+def test_a_model_of_a_first_version_keeps_promises_by_its_estimates(tmp_path: Path) -> None:
+    model = tmp_path / "model"
+    shutil.copytree(default_model_path(), model)
+    about = json.loads((model / "model.json").read_text("utf-8"))
+    about["curves"] = {
+        head: [point[:3] for point in points] for head, points in about["curves"].items()
+    }
+    (model / "model.json").write_text(json.dumps(about), "utf-8")
+    path = tmp_path / "site.toml"
+    path.write_text("[heads.toxicity]\nreject_at = { precision = 0.99 }\n")
+    result = run("policy", "check", path, "--model", model)
+    assert result.exit_code == 0
+    assert "(interval unknown: an older model)" in result.stdout
+    assert run("check", "--policy", path, "--model", model).exit_code == 0
+    assert run("policy", "check", path).exit_code == 2
+
+
 def test_the_shown_policy_says_what_promises_come_to(tmp_path: Path) -> None:
     path = tmp_path / "site.toml"
     path.write_text("[heads.toxicity]\nreview_at = 0.3\nreject_at = { precision = 0.9 }\n")

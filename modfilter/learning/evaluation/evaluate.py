@@ -64,7 +64,8 @@ def evaluate(
     decisions = _judged(moderator, data.texts, lambda done: progress(done, total))
     scores = _scores(decisions)
     actions = [decision.action for decision in decisions]
-    raw = raw_scores(moderator.bundle, data.texts)
+    labelled = not np.isnan(data.labels).all()
+    raw = raw_scores(moderator.bundle, data.texts) if labelled else scores
     limits = moderator.policy.levels
     heads = [
         measure_head(
