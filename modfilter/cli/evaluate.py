@@ -28,8 +28,8 @@ Examples:
       the shipped model on comments that your moderators labelled
   modfilter evaluate models/mine --data training_data/comments --html report.html
       a page with plots, on the project's own comments
-  modfilter evaluate models/mine --recipe training_data/recipe.toml --held-out --data corpora/*
-      on the corpora of the recipe, only rows that training left out
+  modfilter evaluate models/mine --recipe training_data/recipe.toml --held-out jigsaw.parquet
+      on a corpus of the recipe, only rows that training left out
   modfilter evaluate default --data published.jsonl --unlabelled --policy site.toml
       what a policy would do to comments without labels
 """
@@ -99,7 +99,13 @@ def _pairs(what: str) -> Callable[..., dict[str, str]]:
     help="Identity templates (TOML); default: the project's own, in a checkout.",
 )
 @click.option("--no-templates", is_flag=True, help="Leave the identity templates out.")
-@click.option("--seed", default=0, show_default=True, help="Seed of the bootstrap.")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Seed of the bootstrap.",
+)
 @click.option(
     "--resamples",
     type=click.IntRange(min=10),
