@@ -28,7 +28,7 @@ Examples:
       the shipped model on comments that your moderators labelled
   modfilter evaluate models/mine --data training_data/comments --html report.html
       a page with plots, on the project's own comments
-  modfilter evaluate models/mine --recipe training_data/recipe.toml --held-out jigsaw.parquet
+  modfilter evaluate default --recipe training_data/recipe.toml --held-out sms_spam.parquet
       on a corpus of the recipe, only rows that training left out
   modfilter evaluate default --data published.jsonl --unlabelled --policy site.toml
       what a policy would do to comments without labels
