@@ -52,7 +52,7 @@ def load_corpora(recipe: Recipe, folders: Iterable[Path]) -> Labelled:
     order = sorted(range(len(recipe.corpora)), key=lambda k: recipe.corpora[k].use != "calibrate")
     for index in order:
         spec = recipe.corpora[index]
-        for row in _rows(spec, _find(spec, folders)):
+        for row in _rows(spec, find_corpus(spec.name, spec.file, folders)):
             text = row[spec.text]
             if not isinstance(text, str) or not text.strip():
                 continue
@@ -76,14 +76,16 @@ def load_corpora(recipe: Recipe, folders: Iterable[Path]) -> Labelled:
     )
 
 
-def _find(spec: CorpusSpec, folders: list[Path]) -> Path:
+def find_corpus(name: str, file: str, folders: Iterable[Path]) -> Path:
+    """The file of the corpus `name`, in the first folder that has it; CorpusError if none has."""
+    folders = list(folders)
     for folder in folders:
-        path = folder / spec.file
+        path = folder / file
         if path.exists():
             return path
     raise CorpusError(
-        f"corpus {spec.name!r}: {spec.file} is in none of {', '.join(map(str, folders))}. "
-        f"Name its folder with --data FOLDER, or leave it out with --without {spec.name}."
+        f"corpus {name!r}: {file} is in none of {', '.join(map(str, folders))}. "
+        f"Name its folder with --data FOLDER, or leave it out with --without {name}."
     )
 
 
@@ -94,7 +96,9 @@ def _rows(spec: CorpusSpec, path: Path) -> Iterable[dict[str, Any]]:
     elif path.suffix == ".jsonl":
         rows = _read_jsonl(path)
     else:
-        rows = _read_parquet(spec, path)
+        columns = {spec.text, *spec.where}
+        columns |= {source.column for source in spec.heads.values() if source.column}
+        rows = parquet_rows(spec.name, path, columns)
     for row in rows:
         if all(row.get(column) == value for column, value in spec.where.items()):
             yield row
@@ -109,19 +113,18 @@ def _read_jsonl(path: Path) -> Iterable[dict[str, Any]]:
                 raise CorpusError(f"{path}, line {number}: {error}") from error
 
 
-def _read_parquet(spec: CorpusSpec, path: Path) -> Iterable[dict[str, Any]]:
+def parquet_rows(name: str, path: Path, columns: set[str]) -> Iterable[dict[str, Any]]:
+    """The `columns` of the corpus `name`, a parquet file, row by row."""
     try:
         import pyarrow.parquet as parquet
     except ImportError as error:
         raise CorpusError(
-            f"corpus {spec.name!r} is a parquet file; pip install 'modfilter[train]' reads it"
+            f"corpus {name!r} is a parquet file; pip install 'modfilter[train]' reads it"
         ) from error
-    columns = {spec.text, *spec.where}
-    columns |= {source.column for source in spec.heads.values() if source.column}
     table = parquet.read_table(path)
     missing = columns - set(table.column_names)
     if missing:
-        raise CorpusError(f"corpus {spec.name!r}: {path} has no column {min(missing)!r}")
+        raise CorpusError(f"corpus {name!r}: {path} has no column {min(missing)!r}")
     rows: list[dict[str, Any]] = table.select(sorted(columns)).to_pylist()
     return rows
 

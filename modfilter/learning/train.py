@@ -17,6 +17,7 @@ from modfilter.learning.calibrate import calibration_levels, precision_recall, p
 from modfilter.learning.card import CARD, model_card
 from modfilter.learning.corpora import Labelled, load_corpora
 from modfilter.learning.fit import fit, quantised
+from modfilter.learning.languages import learn_language
 from modfilter.learning.matrix import count_features
 from modfilter.learning.recipe import Recipe
 from modfilter.learning.words import with_words
@@ -37,6 +38,7 @@ def train(
     recipe: Recipe, folders: Iterable[Path], out: Path, *, jobs: int, say: Callable[[str], None]
 ) -> Bundle:
     """Train a bundle by `recipe` from corpora in `folders` into the folder `out`."""
+    folders = list(folders)
     data = load_corpora(recipe, folders)
     say("corpora: " + ", ".join(f"{n:,} {part}" for part, n in _counts(data.part)))
     space = FeatureSpace(recipe.orders, recipe.gram_bits, recipe.pair_bits)
@@ -55,7 +57,10 @@ def train(
     )
     bundle = _with_penalties(bundle, data, say)
     bundle = _with_calibration(bundle, data, recipe, say)
-    bundle = with_words(bundle, _rows(data, "train")[0])
+    texts = _rows(data, "train")[0]
+    language = learn_language(texts, recipe.languages, folders, space)
+    say("language: learned" if language is not None else "language: no corpora, none learned")
+    bundle = with_words(replace(bundle, language=language), texts)
     return _publish(bundle, out)
 
 
@@ -164,6 +169,10 @@ def _with_calibration(
         "metrics": metrics,
         "corpora": [
             {"name": spec.name, "licence": spec.licence, "use": spec.use} for spec in recipe.corpora
+        ]
+        + [
+            {"name": spec.name, "licence": spec.licence, "use": "language"}
+            for spec in recipe.languages
         ],
     }
     return replace(bundle, calibration=table, about=about)

@@ -14,10 +14,12 @@ from modfilter.model.bundle import LEVELS, LEVELS_PER_UNIT, Bundle
 from modfilter.model.features import (
     PARTING_ID,
     PRIOR_FEATURES,
+    PieceFeatures,
     pair_buckets,
     piece_features,
     word_ids,
 )
+from modfilter.model.language import piece_evidence, unreadable
 from modfilter.model.words import names_of
 from modfilter.text.batch import Pieces
 from modfilter.text.table import PieceTable
@@ -37,12 +39,14 @@ class Scores:
     """Of n comments with p pieces: raw scores (n x heads); weights (p x heads), tags and rows (p).
 
     A piece's weights include those of the pair it opens; equal pieces have equal rows.
+    `unreadable` (n) marks comments in languages of which the scores know nothing.
     """
 
     raw: NDArray[np.float64]
     weights: NDArray[np.int32]
     tags: NDArray[np.uint32]
     rows: NDArray[np.int32]
+    unreadable: NDArray[np.bool_]
 
 
 class Scorer:
@@ -84,9 +88,11 @@ class Scorer:
             sizes = memory.sizes.take(rows)
             words = memory.words.take(rows)
             tags = memory.tags.take(rows)
+            evidence = memory.evidence.take(rows)
         buckets = pair_buckets(words[:-1], words[1:], self.bundle.space)
         weights[:-1] += self._pair_words.take(buckets).view(np.int8).reshape(-1, _HEADS)
-        return Scores(self._pooled(weights, sizes, bounds), weights, tags, rows)
+        raw = self._pooled(weights, sizes, bounds)
+        return Scores(raw, weights, tags, rows, unreadable(evidence, bounds))
 
     def probabilities(self, raw: NDArray[np.float64]) -> NDArray[np.uint16]:
         """10,000 x the calibrated probability of raw scores (n x heads)."""
@@ -100,7 +106,19 @@ class Scorer:
         self, names: Sequence[bytes]
     ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint32]]:
         """Weights (n x heads), features (n) and word ids (n) of pieces, by their bytes."""
-        features = piece_features(names, self.bundle.space)
+        return self._weighed(names, piece_features(names, self.bundle.space))
+
+    def piece_evidence(self, names: Sequence[bytes]) -> NDArray[np.int16]:
+        """How much pieces speak for English (n), by their bytes."""
+        return self._evidence(names, piece_features(names, self.bundle.space))
+
+    def _evidence(self, names: Sequence[bytes], features: PieceFeatures) -> NDArray[np.int16]:
+        bundle = self.bundle
+        return piece_evidence(names, features, bundle.space.gram_bits, bundle.language)
+
+    def _weighed(
+        self, names: Sequence[bytes], features: PieceFeatures
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint32]]:
         order = np.argsort(features.owners, kind="stable")
         gathered = self._gram_words.take(features.buckets.take(order))
         sizes = np.bincount(features.owners, minlength=len(names)).astype(np.int32)
@@ -135,8 +153,10 @@ class Scorer:
         ends = (starts + pieces.lengths.take(new)).tolist()
         names = [data[start:end] for start, end in zip(starts.tolist(), ends, strict=True)]
         memory.grow(memory.table.rows)
-        weights, sizes, words = self.piece_weights(names)
+        features = piece_features(names, self.bundle.space)
+        weights, sizes, words = self._weighed(names, features)
         memory.weights[rows] = weights
+        memory.evidence[rows] = self._evidence(names, features)
         # Each piece opens a pair, which is a feature too.
         memory.sizes[rows] = sizes + 1
         memory.words[rows] = words
@@ -213,6 +233,7 @@ class _Memory:
         self.sizes = np.zeros(0, np.int32)
         self.words = np.zeros(0, np.uint32)
         self.tags = np.zeros(0, np.uint32)
+        self.evidence = np.zeros(0, np.int16)
         self.grow(len(known) + 1)
         self.words[0] = PARTING_ID
         self.sizes[0] = 1
@@ -225,13 +246,14 @@ class _Memory:
             self.sizes[rows] = known["size"] + np.uint16(1)
             self.words[rows] = known["word"]
             self.tags[rows] = known["tag"]
+            self.evidence[rows] = known["evidence"]
 
     def grow(self, rows: int) -> None:
         """Make room for `rows` rows."""
         if rows <= len(self.sizes):
             return
         room = max(4096, 2 * rows)
-        for name in ("weights", "sizes", "words", "tags"):
+        for name in ("weights", "sizes", "words", "tags", "evidence"):
             old = getattr(self, name)
             fresh = np.zeros((room, *old.shape[1:]), old.dtype)
             fresh[: len(old)] = old

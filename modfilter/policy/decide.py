@@ -10,7 +10,9 @@ from modfilter.policy.policy import HeadThresholds, Levels, Mode, Policy, Promis
 from modfilter.policy.sentences import CATEGORY_SENTENCES
 
 MODEL_PREFIX = "model."
-"""The model's findings have the code `model.<head>`."""
+"""The model's findings have the code `model.<head>`, or `LANGUAGE`."""
+LANGUAGE = "model.language"
+"""The code of the finding that the model cannot read a comment; it has no score."""
 
 _NO_MESSAGES: Mapping[str, str] = {}
 _Verdict = tuple[Action, str]
@@ -18,7 +20,7 @@ _Verdict = tuple[Action, str]
 
 def decide(
     findings: Sequence[Finding],
-    scores: Mapping[str, float],
+    scores: Mapping[str, float | None],
     policy: Policy,
     *,
     comment_id: str | int | None = None,
@@ -55,7 +57,7 @@ def decide(
 
 def _verdict(finding: Finding, policy: Policy) -> _Verdict | None:
     """The action asked for and the setting that asks, or None to leave the finding out."""
-    if finding.source is Source.MODEL:
+    if finding.source is Source.MODEL and finding.code != LANGUAGE:
         return _model_verdict(finding, policy)
     mode, line = policy.rule_mode(finding.code, finding.category)
     failed = finding.category is Category.ERROR or finding.source is Source.SYSTEM
