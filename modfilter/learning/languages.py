@@ -50,7 +50,7 @@ _LONGEST_PIECE = 24
 
 # What a common word that somebody wrote down is taken to have in a million; and a word of a written
 # comment; and a word that English comments merely hold too.
-_COMMON_WORD = 1_500.0
+_COMMON_WORD = 5_000.0
 _WRITTEN_WORD = 300.0
 _BORROWED_WORD = 150.0
 

@@ -90,7 +90,7 @@ def slowly_unreadable(evidence: list[int]) -> bool:
     return (
         sum(evidence) <= -256
         and -sum(evidence) >= 32 * judged
-        and (judged >= 4 or min(evidence) <= -320)
+        and (judged >= 4 or min(evidence) <= -320 or sum(evidence) <= -448)
         and best < 512
     )
 
