@@ -42,6 +42,7 @@ class Category(StrEnum):
     LOW_VALUE = "low_value"
     FLOOD = "flood"
     TOO_LONG = "too_long"
+    LANGUAGE = "language"
     ERROR = "error"
 
 
@@ -121,12 +122,15 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The answer for one comment. `scores` holds a calibrated probability per head."""
+    """The answer for one comment.
+
+    `scores` holds a calibrated probability per head, None where the model cannot read the comment.
+    """
 
     id: str | int | None
     action: Action
     reasons: tuple[Reason, ...]
-    scores: Mapping[str, float] = field(default_factory=dict)
+    scores: Mapping[str, float | None] = field(default_factory=dict)
     model: str = ""
     policy: str = ""
 

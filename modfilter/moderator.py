@@ -23,7 +23,7 @@ from modfilter.domain import (
 from modfilter.model.bundle import Bundle, load_bundle
 from modfilter.model.reading import PiecePlaces, Reading, read, telling_spans
 from modfilter.model.scorer import Scorer, Scores
-from modfilter.policy.decide import MODEL_PREFIX, decide
+from modfilter.policy.decide import LANGUAGE, MODEL_PREFIX, decide
 from modfilter.policy.loading import load_policy
 from modfilter.policy.policy import Policy
 from modfilter.resources import default_model_path
@@ -44,6 +44,13 @@ _BATCH_COMMENTS = 512
 _BATCH_CHARS = 200_000
 _MESSAGES = {rule.code: rule.author for rule in RULES}
 _COLUMNS = range(len(HEADS))
+_UNREADABLE = Finding(
+    code=LANGUAGE,
+    category=Category.LANGUAGE,
+    source=Source.MODEL,
+    detail="The model has learnt English and cannot read this comment: it has no scores. "
+    "The rules were applied as always.",
+)
 
 CODES = frozenset({*_MESSAGES, flood.CODE})
 """The rule codes that a policy may name."""
@@ -161,9 +168,12 @@ class Moderator:
     def explain(self, comment: str | Comment) -> Explanation:
         """The decision on one comment, and the pieces that made each head's score."""
         comment = _comment(comment)
+        decision = self.check(comment)
+        if None in decision.scores.values():
+            return Explanation(decision, {})
         reading = read(_without_excused(Document(comment.text[:MAX_READ]), True), self._scorer)
         pieces = {head: _pieces(reading, index) for index, head in enumerate(HEADS)}
-        return Explanation(self.check(comment), pieces)
+        return Explanation(decision, pieces)
 
     def _check_batch(
         self, comments: list[Comment], extra: Sequence[Sequence[Finding] | None] | None
@@ -175,8 +185,10 @@ class Moderator:
         scores = self._scorer.score(batch.pieces)
         probabilities = self._scorer.probabilities(scores.raw)
         cues = self._cues.of_comments(texts, batch, scores.tags, scores.rows).tolist()
-        flagged: list[bool] = list(np.any(probabilities >= self._floors, axis=1))
-        documents = {at: Document(texts[at]) for at, over in enumerate(flagged) if over}
+        over = np.any(probabilities >= self._floors, axis=1)
+        flagged: list[bool] = (over & ~scores.unreadable).tolist()
+        unreadable: list[bool] = scores.unreadable.tolist()
+        documents = {at: Document(texts[at]) for at, is_over in enumerate(flagged) if is_over}
         views = self._excused(documents, cues, probabilities)
         rows = (probabilities / 10_000).tolist()
         policy, model_id, awake = self._policy, self._bundle.id, self._inspection.awake
@@ -190,6 +202,8 @@ class Moderator:
             if flagged[index]:
                 view = views.get(index) or _View(documents[index], index, batch, scores)
                 findings += self._model_findings(view, rows[index])
+            if unreadable[index]:
+                findings.append(_UNREADABLE)
             if len(comment.text) > MAX_READ:
                 findings.append(_unread(len(comment.text)))
             if extra is not None:
@@ -197,7 +211,9 @@ class Moderator:
             decisions.append(
                 decide(
                     findings,
-                    dict(zip(HEADS, rows[index], strict=True)),
+                    dict.fromkeys(HEADS)
+                    if unreadable[index]
+                    else dict(zip(HEADS, rows[index], strict=True)),
                     policy,
                     comment_id=comment.id,
                     model_id=model_id,

@@ -20,11 +20,12 @@ _ESCAPED = re.compile("[\ud800-\udfff\u2028\u2029\x85]")
 _SCORES = ", ".join(f'"{head}": %s' for head in HEADS)
 
 
-class _ScoreTexts(dict[float, str]):
+class _ScoreTexts(dict[float | None, str]):
     """Score -> how it is written. The model's scores have few values: most stand here already."""
 
-    def __missing__(self, score: float) -> str:
-        text = f"{score:.{DIGITS}f}" if isfinite(score) else "null"
+    def __missing__(self, score: float | None) -> str:
+        known = score is not None and isfinite(score)
+        text = f"{score:.{DIGITS}f}" if known else "null"
         if len(self) < 1 << 14:
             self[score] = text
         return text
@@ -85,18 +86,20 @@ def _reason(reason: Reason) -> dict[str, Any]:
         "suggestion": None if finding.suggestion is None else _whole(finding.suggestion),
         "spans": [[start, end] for start, end in finding.spans],
         "source": str(finding.source),
-        "score": None if finding.score is None else _rounded(finding.score),
+        "score": _rounded(finding.score),
         "decisive": reason.decisive,
     }
 
 
-def _rounded(score: float) -> float | None:
+def _rounded(score: float | None) -> float | None:
     """JSON has no NaN and no infinity; null says that there is no score."""
+    if score is None:
+        return None
     score = float(score)
     return round(score, DIGITS) if isfinite(score) else None
 
 
-def _scores(scores: Mapping[str, float]) -> str:
+def _scores(scores: Mapping[str, float | None]) -> str:
     if tuple(scores) == HEADS:
         return _SCORES % tuple(map(_SCORE_TEXTS.__getitem__, scores.values()))
     return _dumped({head: _rounded(score) for head, score in scores.items()})[1:-1]

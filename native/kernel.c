@@ -17,7 +17,7 @@
 #include <string.h>
 
 /* Raised with every change of what a function takes or gives; modfilter/kernel.py asks for it. */
-#define VERSION 1
+#define VERSION 2
 
 #define HEADS 8
 #define PADDING 17
@@ -832,16 +832,19 @@ done:
     return answer;
 }
 
-/* grams(joined, lengths, words, grams, bits, orders) -> (weights, sizes)
+/* grams(joined, lengths, words, grams, bits, orders, language, whole) -> (weights, sizes, sums)
  *
- * `joined` holds the pieces one after the other, cut to what counts; `words` their ids, salted. */
+ * `joined` holds the pieces one after the other, cut to what counts; `words` their ids, salted.
+ * `sums` are of the `language` weights (a weight for some neighbouring buckets, or none at all),
+ * where the whole piece counts `whole` times. */
 static PyObject *grams(PyObject *self, PyObject *args)
 {
-    Py_buffer joined, lengths, words, table, orders;
-    int bits;
-    PyObject *weights = NULL, *sizes = NULL, *answer = NULL;
+    Py_buffer joined, lengths, words, table, orders, language;
+    int bits, whole, shift = 0;
+    PyObject *weights = NULL, *sizes = NULL, *sums = NULL, *answer = NULL;
     (void)self;
-    if (!PyArg_ParseTuple(args, "y*y*y*y*iy*", &joined, &lengths, &words, &table, &bits, &orders))
+    if (!PyArg_ParseTuple(args, "y*y*y*y*iy*y*i", &joined, &lengths, &words, &table, &bits, &orders,
+                          &language, &whole))
         return NULL;
     Py_ssize_t pieces = words.len / 4, k, start = 0;
     const Py_ssize_t *length = lengths.buf;
@@ -853,12 +856,21 @@ static PyObject *grams(PyObject *self, PyObject *args)
         mistaken("grams: wrong sizes");
         goto done;
     }
+    const int8_t *speaks = language.buf;
+    while (language.len && shift < bits && language.len << shift < (Py_ssize_t)1 << bits)
+        shift++;
+    if (language.len && language.len << shift != (Py_ssize_t)1 << bits) {
+        mistaken("grams: wrong sizes");
+        goto done;
+    }
     weights = PyBytes_FromStringAndSize(NULL, 4 * HEADS * pieces);
+    sums = PyBytes_FromStringAndSize(NULL, 4 * pieces);
     sizes = PyBytes_FromStringAndSize(NULL, 4 * pieces);
-    if (!weights || !sizes)
+    if (!weights || !sizes || !sums)
         goto done;
     int32_t *sum = (int32_t *)PyBytes_AsString(weights);
     int32_t *size = (int32_t *)PyBytes_AsString(sizes);
+    int32_t *spoken = (int32_t *)PyBytes_AsString(sums);
     memset(sum, 0, (size_t)(4 * HEADS * pieces));
     for (k = 0; k < pieces; k++, sum += HEADS) {
         if (length[k] < 0 || length[k] > joined.len - start) {
@@ -867,8 +879,9 @@ static PyObject *grams(PyObject *self, PyObject *args)
         }
         const uint8_t *piece = from + start;
         Py_ssize_t edged = length[k] + 2, at;
-        const int8_t *own = gram + (Py_ssize_t)bucket_of(word[k], bits) * HEADS;
-        int32_t features = 1;
+        uint32_t bucket = bucket_of(word[k], bits);
+        const int8_t *own = gram + (Py_ssize_t)bucket * HEADS;
+        int32_t features = 1, speech = language.len ? speaks[bucket >> shift] * whole : 0;
         for (int head = 0; head < HEADS; head++)
             sum[head] += own[head];
 #define EDGED(i) ((i) == 0 ? 2u : (i) == edged - 1 ? 3u : (uint32_t)piece[(i) - 1])
@@ -878,25 +891,29 @@ static PyObject *grams(PyObject *self, PyObject *args)
                 rolling = rolling * 0x01000193u + EDGED(at + order - 1);
                 if (!wanted[order])
                     continue;
-                own = gram
-                    + (Py_ssize_t)bucket_of(rolling ^ (uint32_t)order * 0x9E3779B9u, bits) * HEADS;
+                bucket = bucket_of(rolling ^ (uint32_t)order * 0x9E3779B9u, bits);
+                own = gram + (Py_ssize_t)bucket * HEADS;
+                speech += language.len ? speaks[bucket >> shift] : 0;
                 for (int head = 0; head < HEADS; head++)
                     sum[head] += own[head];
                 features++;
             }
         }
         size[k] = features;
+        spoken[k] = speech;
         start += length[k];
     }
-    answer = PyTuple_Pack(2, weights, sizes);
+    answer = PyTuple_Pack(3, weights, sizes, sums);
 done:
     Py_XDECREF(weights);
     Py_XDECREF(sizes);
+    Py_XDECREF(sums);
     PyBuffer_Release(&joined);
     PyBuffer_Release(&lengths);
     PyBuffer_Release(&words);
     PyBuffer_Release(&table);
     PyBuffer_Release(&orders);
+    PyBuffer_Release(&language);
     return answer;
 }
 

@@ -95,15 +95,17 @@ def test_scores(scorer: Scorer, texts: list[str]) -> None:
         patch.setattr(scorer_module, "kernel", None)
         theirs = scorer.score(pieces)
         assert ours.raw.tobytes() == theirs.raw.tobytes()
+        assert ours.unreadable.tolist() == theirs.unreadable.tolist()
         assert probabilities.tolist() == scorer.probabilities(theirs.raw).tolist()
 
 
 @given(st.lists(st.binary(min_size=1, max_size=300), min_size=1, max_size=5))
 def test_weights_of_pieces(scorer: Scorer, names: list[bytes]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        ours = scorer.piece_weights(names)
+        ours = *scorer.piece_weights(names), scorer.piece_evidence(names)
         patch.setattr(scorer_module, "kernel", None)
-        for one, other in zip(ours, scorer.piece_weights(names), strict=True):
+        theirs = *scorer.piece_weights(names), scorer.piece_evidence(names)
+        for one, other in zip(ours, theirs, strict=True):
             assert one.tolist() == other.tolist()
 
 

@@ -68,6 +68,39 @@ def test_what_it_remembers_changes_no_answer(moderator: Moderator) -> None:
     assert [decision_to_json(decision) for decision in moderator.check_many(texts)] == fresh
 
 
+FOREIGN = "Wir hätten uns gewünscht, dass man uns vor der Sperrung wenigstens gefragt hätte."
+
+
+def test_scores_decide_nothing_about_other_languages(moderator: Moderator) -> None:
+    decision = moderator.check(FOREIGN)
+    assert decision.action is Action.PUBLISH
+    assert [reason.finding.code for reason in decision.reasons] == ["model.language"]
+    assert decision.scores == dict.fromkeys(HEADS)
+    assert moderator.explain(FOREIGN).pieces == {}
+
+
+def test_rules_decide_about_other_languages(moderator: Moderator) -> None:
+    decision = moderator.check(FOREIGN + " Mehr unter www.example.org/sperrung")
+    assert decision.action is Action.REJECT
+    assert [(reason.finding.code, reason.decisive) for reason in decision.reasons] == [
+        ("link.url", True),
+        ("model.language", False),
+    ]
+
+
+def test_no_head_speaks_where_all_of_them_may() -> None:
+    heads = "".join(f"[heads.{head}]\nreview_at = 0.0\n" for head in HEADS)
+    moderator = Moderator.load(policy=parse_policy(heads))
+    assert codes(moderator, FOREIGN) == {"model.language"}
+    assert len(codes(moderator, "Thank you for the article about the bus lanes.")) == len(HEADS)
+
+
+def test_abuse_among_foreign_words_is_scored(moderator: Moderator) -> None:
+    abuse = "You are all worthless idiots and should be ashamed of yourselves."
+    assert moderator.check(f"{FOREIGN} {abuse} {FOREIGN}").action is not Action.PUBLISH
+    assert None not in moderator.check(f"{FOREIGN} {abuse} {FOREIGN}").scores.values()
+
+
 def test_threads_and_copies_agree(moderator: Moderator) -> None:
     texts = [line["text"] for line in examples()] * 4
     expected = [decision_to_json(decision) for decision in moderator.check_many(texts)]

@@ -45,12 +45,19 @@ def test_the_fast_way_gives_the_same() -> None:
     assert decision_to_json(decision).startswith('{"id": 3, "action": "publish", "reasons": [], ')
 
 
+def test_scores_that_there_are_not_are_null() -> None:
+    decision = Decision(3, Action.PUBLISH, (), dict.fromkeys(HEADS), "m", "p")
+    written = json.loads(decision_to_json(decision))
+    assert written["scores"] == dict.fromkeys(HEADS)
+    assert written == decision_to_dict(decision)
+
+
 # Every code point, with a liking for the troublesome ones.
 _TEXTS = st.text(
     st.characters(codec=None) | st.sampled_from('\ud83d\ude00\u2028\u2029\x85\n\x00"\\/é😀'),
     max_size=12,
 )
-_SCORES = st.floats(0, 1) | st.sampled_from([float("nan"), float("inf"), -0.0])
+_SCORES = st.none() | st.floats(0, 1) | st.sampled_from([float("nan"), float("inf"), -0.0])
 _FINDINGS = st.builds(
     Finding,
     st.sampled_from(["link.url", "model.spam"]),

@@ -18,16 +18,26 @@ FILES = sorted((Path(__file__).parents[1] / "training_data" / "comments").glob("
 ROWS = [
     json.loads(line) for file in FILES for line in file.read_text("utf-8").rstrip("\n").split("\n")
 ]
-ACTIONS = [decision.action for decision in Moderator.load().check_many([r["text"] for r in ROWS])]
+DECISIONS = Moderator.load().check_many([r["text"] for r in ROWS])
+ACTIONS = [decision.action for decision in DECISIONS]
+READABLE = [None not in decision.scores.values() for decision in DECISIONS]
 
 
-def share(actions: set[Action], split: str, wanted: str, category: str | None = None) -> float:
-    """The share of the rows so labelled that got one of `actions`."""
+def share(
+    actions: set[Action],
+    split: str,
+    wanted: str,
+    category: str | None = None,
+    *,
+    readable: bool = True,
+) -> float:
+    """The share of the rows so labelled, and readable for the model, that got one of `actions`."""
     got = [
         action
-        for row, action in zip(ROWS, ACTIONS, strict=True)
+        for row, action, can_read in zip(ROWS, ACTIONS, READABLE, strict=True)
         if row["split"] == split
         and row["action"] == wanted
+        and can_read is readable
         and (category is None or row["category"] == category)
     ]
     return sum(action in actions for action in got) / len(got)
@@ -59,6 +69,12 @@ def test_honest_comments_are_not_refused(split: str) -> None:
 )
 def test_most_bad_comments_are_not_published(category: str, floor: float) -> None:
     assert share(STOPPED, "held_out", "reject", category) >= floor
+
+
+@pytest.mark.parametrize("split", ["train", "held_out"])
+def test_honest_comments_in_other_languages_are_published(split: str) -> None:
+    assert READABLE.count(False) > 150
+    assert share({Action.PUBLISH}, split, "publish", readable=False) >= 0.98
 
 
 @pytest.mark.parametrize("category", ["personal_attack", "spam", "threat", "identity_attack"])

@@ -105,7 +105,10 @@ class Page:
             yield "  none: no rule applies, and no score reaches what the policy minds"
         for reason in decision.reasons:
             yield from self._reason(text, reason)
-        if decision.scores:
+        if decision.scores and None in decision.scores.values():
+            yield ""
+            yield self._bold("Scores") + "  none: the model cannot read this language"
+        elif decision.scores:
             yield ""
             yield self._bold("Scores") + self._dim("  (of comments scored p, a share p is so)")
             yield from self._scores(explanation)
@@ -143,6 +146,8 @@ class Page:
     def _scores(self, explanation: Explanation) -> Iterator[str]:
         name_width = max(map(len, HEADS))
         for head, score in explanation.decision.scores.items():
+            if score is None:
+                continue
             filled = min(_BAR, max(0, round(score * _BAR)))
             bar = "#" * filled + "." * (_BAR - filled)
             line = f"  {head:{name_width}} {score:6.4f} [{bar}]"

@@ -85,7 +85,7 @@ def train(
     plan = load_recipe(recipe)
     left_out = set(without)
     if only_written:
-        left_out |= {spec.name for spec in plan.corpora if spec.use != "written"}
+        left_out |= plan.public
     started = time.monotonic()
 
     def say(line: str) -> None:

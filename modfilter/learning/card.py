@@ -34,7 +34,12 @@ def model_card(bundle: Bundle) -> str:
             "modfilter's rules and with",
             "people who read what goes to review. **Not for** judging people, for text in other "
             "languages, or for",
-            "decisions without a way to object.",
+            "decisions without a way to object."
+            + (
+                " Comments in other languages are recognised and left without scores."
+                if bundle.language is not None
+                else ""
+            ),
             "",
             "**Weak at** irony, insults without insulting words, veiled threats, news of violence "
             "(which it may send to",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from modfilter.domain import HEADS
 from modfilter.errors import CorpusError
 from modfilter.learning.near_copies import near_copies
-from modfilter.learning.recipe import CorpusSpec, Recipe
+from modfilter.learning.recipe import CorpusSpec, LanguageSpec, Recipe
 
 _ADDRESSED = re.compile(r"\b(?:you|your|yours|yourself|you're|u|ur|ya|thou)\b|@", re.IGNORECASE)
 _MAX_CHARS = 3000
@@ -47,7 +47,7 @@ def load_corpora(recipe: Recipe, folders: Iterable[Path]) -> Labelled:
     has not been seen. Raises CorpusError that names every corpus that is in no folder.
     """
     folders = list(folders)
-    paths = _find_all(recipe, folders)
+    paths = find_all([*recipe.corpora, *recipe.languages], folders)[: len(recipe.corpora)]
     texts: list[str] = []
     labels: list[NDArray[np.float32]] = []
     weights: list[float] = []
@@ -101,13 +101,14 @@ def _without_near_copies(texts: list[str], part: NDArray[np.str_]) -> NDArray[np
     return np.setdiff1d(np.arange(len(texts)), train[copies])
 
 
-def _find_all(recipe: Recipe, folders: list[Path]) -> list[Path]:
-    """Where each corpus of the recipe lies."""
+def find_all(specs: Sequence[CorpusSpec | LanguageSpec], folders: Iterable[Path]) -> list[Path]:
+    """Where the file of each corpus lies; CorpusError names all that are in none of `folders`."""
+    folders = list(folders)
     found = [
         next((path for folder in folders if (path := folder / spec.file).exists()), None)
-        for spec in recipe.corpora
+        for spec in specs
     ]
-    missing = [spec for spec, path in zip(recipe.corpora, found, strict=True) if path is None]
+    missing = [spec for spec, path in zip(specs, found, strict=True) if path is None]
     if missing:
         files = "\n".join(f"  {spec.name}: {spec.file}" for spec in missing)
         what = "this corpus is" if len(missing) == 1 else f"these {len(missing)} corpora are"
@@ -126,7 +127,9 @@ def _rows(spec: CorpusSpec, path: Path) -> Iterable[dict[str, Any]]:
     elif path.suffix == ".jsonl":
         rows = _read_jsonl(path)
     else:
-        rows = _read_parquet(spec, path)
+        columns = {spec.text, *spec.where}
+        columns |= {source.column for source in spec.heads.values() if source.column}
+        rows = parquet_rows(spec.name, path, columns)
     for row in rows:
         if all(row.get(column) == value for column, value in spec.where.items()):
             yield row
@@ -146,23 +149,22 @@ def _read_jsonl(path: Path) -> Iterable[dict[str, Any]]:
             yield row
 
 
-def _read_parquet(spec: CorpusSpec, path: Path) -> Iterable[dict[str, Any]]:
+def parquet_rows(name: str, path: Path, columns: set[str]) -> Iterable[dict[str, Any]]:
+    """The `columns` of the corpus `name`, a parquet file, row by row."""
     try:
         import pyarrow as pa
         import pyarrow.parquet as parquet
     except ImportError as error:
         raise CorpusError(
-            f"corpus {spec.name!r} is a parquet file; pip install 'modfilter[train]' reads it"
+            f"corpus {name!r} is a parquet file; pip install 'modfilter[train]' reads it"
         ) from error
-    columns = {spec.text, *spec.where}
-    columns |= {source.column for source in spec.heads.values() if source.column}
     try:
         table = parquet.read_table(path)
     except (OSError, pa.ArrowException) as error:
-        raise CorpusError(f"corpus {spec.name!r}: {path} cannot be read: {error}") from None
+        raise CorpusError(f"corpus {name!r}: {path} cannot be read: {error}") from None
     missing = columns - set(table.column_names)
     if missing:
-        raise CorpusError(f"corpus {spec.name!r}: {path} has no column {min(missing)!r}")
+        raise CorpusError(f"corpus {name!r}: {path} has no column {min(missing)!r}")
     rows: list[dict[str, Any]] = table.select(sorted(columns)).to_pylist()
     return rows
 

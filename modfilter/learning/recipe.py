@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +41,27 @@ class CorpusSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageSpec:
+    """A corpus in other languages: what the model cannot read is recognised by it.
+
+    A TOML file holds the project's own words and comments by language code; of a parquet file all
+    rows are in `language`, or `column` names each row's.
+    """
+
+    name: str
+    file: str
+    licence: str
+    language: str = ""
+    column: str | None = None
+    text: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     """Corpora and settings that make a bundle."""
 
     corpora: tuple[CorpusSpec, ...]
+    languages: tuple[LanguageSpec, ...] = ()
     seed: int = 0
     held_out: float = 0.1
     regularisation: float = 0.3
@@ -60,21 +77,29 @@ class Recipe:
 
     def without(self, names: set[str]) -> Recipe:
         """The recipe less the named corpora."""
-        unknown = names - {spec.name for spec in self.corpora}
+        all_names = [spec.name for spec in self.corpora]
+        all_names += [spec.name for spec in self.languages]
+        unknown = names - set(all_names)
         if unknown:
             raise CorpusError(
                 f"the recipe has no corpus named {', '.join(sorted(unknown))}; it has "
-                + ", ".join(spec.name for spec in self.corpora)
+                + ", ".join(all_names)
             )
         kept = tuple(spec for spec in self.corpora if spec.name not in names)
-        return Recipe(kept, **{
-            name: getattr(self, name) for name in self.__slots__ if name != "corpora"
-        })  # fmt: skip
+        languages = tuple(spec for spec in self.languages if spec.name not in names)
+        return replace(self, corpora=kept, languages=languages)
+
+    @property
+    def public(self) -> set[str]:
+        """Names of the corpora that are not the project's own."""
+        corpora = {spec.name for spec in self.corpora if spec.use != "written"}
+        return corpora | {spec.name for spec in self.languages if not spec.file.endswith(".toml")}
 
 
 _CORPUS_KEYS = {"name", "file", "licence", "heads", "weight", "text", "where", "use"}
+_LANGUAGE_KEYS = {"name", "file", "licence", "language", "column", "text"}
 _TOP_KEYS = {
-    "corpus", "seed", "held_out", "regularisation", "iterations", "tolerance", "orders",
+    "corpus", "language", "seed", "held_out", "regularisation", "iterations", "tolerance", "orders",
     "gram_bits", "pair_bits", "prevalence", "clip",
 }  # fmt: skip
 
@@ -89,9 +114,22 @@ def load_recipe(path: Path) -> Recipe:
     corpora = tuple(_corpus(entry, path) for entry in raw.pop("corpus", []))
     if not corpora:
         raise CorpusError(f"recipe {path}: no [[corpus]] to learn from")
+    languages = tuple(_language(entry, path) for entry in raw.pop("language", []))
     if "orders" in raw:
         raw["orders"] = tuple(raw["orders"])
-    return Recipe(corpora, **raw)
+    return Recipe(corpora, languages, **raw)
+
+
+def _language(entry: dict[str, Any], path: Path) -> LanguageSpec:
+    place = f"{path}: language {entry.get('name', '?')!r}"
+    _only(entry, _LANGUAGE_KEYS, place)
+    missing = {"name", "file", "licence"} - entry.keys()
+    if missing:
+        raise CorpusError(f"{place}: {', '.join(sorted(missing))} is missing")
+    spec = LanguageSpec(**entry)
+    if not spec.file.endswith(".toml") and bool(spec.language) == bool(spec.column):
+        raise CorpusError(f"{place}: give either its language or the column that has it")
+    return spec
 
 
 def _corpus(entry: dict[str, Any], path: Path) -> CorpusSpec:

@@ -20,6 +20,7 @@ from modfilter.learning.card import CARD, model_card
 from modfilter.learning.corpora import Labelled, load_corpora
 from modfilter.learning.feature_cache import FeatureCache
 from modfilter.learning.fit import fit, quantised
+from modfilter.learning.languages import learn_language
 from modfilter.learning.recipe import Recipe
 from modfilter.learning.words import with_words
 from modfilter.model.bundle import LEVELS, Bundle, load_bundle, save_bundle
@@ -48,6 +49,7 @@ def train(
 
     Counted features are kept in the folder `cache`, if there is one; it changes no figure.
     """
+    folders = list(folders)
     data = load_corpora(recipe, folders)
     say("corpora: " + ", ".join(f"{n:,} {part}" for part, n in _counts(data.part)))
     if data.near_copies:
@@ -68,7 +70,10 @@ def train(
     )
     bundle = _with_penalties(bundle, data, say)
     bundle = _with_calibration(bundle, data, recipe, say)
-    bundle = with_words(bundle, _rows(data, "train")[0])
+    texts = _rows(data, "train")[0]
+    language = learn_language(texts, recipe.languages, folders, space)
+    say("language: learned" if language is not None else "language: no corpora, none learned")
+    bundle = with_words(replace(bundle, language=language), texts)
     return _publish(bundle, out)
 
 
@@ -191,6 +196,10 @@ def _with_calibration(
         "metrics": metrics,
         "corpora": [
             {"name": spec.name, "licence": spec.licence, "use": spec.use} for spec in recipe.corpora
+        ]
+        + [
+            {"name": spec.name, "licence": spec.licence, "use": "language"}
+            for spec in recipe.languages
         ],
     }
     return replace(bundle, calibration=table, about=about)

@@ -25,8 +25,9 @@ def with_words(bundle: Bundle, texts: Sequence[str]) -> Bundle:
     names = common_words(texts)
     if not names:
         return bundle
-    weights, sizes, ids = Scorer(bundle).piece_weights(names)
-    words = entries(names, weights, sizes, ids, CommentCues(0).of_pieces(names))
+    scorer = Scorer(bundle)
+    tags = CommentCues(0).of_pieces(names)
+    words = entries(names, *scorer.piece_weights(names), tags, scorer.piece_evidence(names))
     about = {**bundle.about, "words": {"tags_version": TAGS_VERSION, "number": len(names)}}
     return replace(bundle, words=words, about=about)
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from modfilter.domain import HEADS
 from modfilter.errors import BundleError
 from modfilter.model.features import FeatureSpace
+from modfilter.model.language import Language
 from modfilter.model.words import ENTRY
 
 FORMAT = 1
@@ -48,6 +49,8 @@ class Bundle:
     about: dict[str, Any]
     words: NDArray[np.void] = field(default_factory=lambda: np.zeros(0, ENTRY))
     """Common words with what the arrays give for them (see words.py): speed, never a score."""
+    language: Language | None = None
+    """How to tell which comments the model can read; None: it reads them all."""
 
     @property
     def id(self) -> str:
@@ -71,6 +74,7 @@ class Bundle:
 
 
 _WORDS = "words.npy"
+_LANGUAGE = "language.npy"
 _ARRAYS = {"grams": "int8", "pairs": "int8", "calibration": "uint16"}
 
 
@@ -82,6 +86,11 @@ def save_bundle(folder: Path, bundle: Bundle) -> Bundle:
         path = folder / f"{name}.npy"
         np.save(path, getattr(bundle, name), allow_pickle=False)
         files[path.name] = _sha256(path)
+    language: dict[str, Any] = {}
+    if bundle.language is not None:
+        np.save(folder / _LANGUAGE, bundle.language.weights, allow_pickle=False)
+        files[_LANGUAGE] = _sha256(folder / _LANGUAGE)
+        language = {"language": {"bias": bundle.language.bias}}
     core = {
         "format": FORMAT,
         "heads": list(HEADS),
@@ -94,8 +103,11 @@ def save_bundle(folder: Path, bundle: Bundle) -> Bundle:
         "scale": [float(value) for value in bundle.scale],
         "window_penalty": [float(value) for value in bundle.window_penalty],
         "files": files,
+        **language,
     }
     about = {**bundle.about, **core, "id": _id(core)}
+    if bundle.language is None:
+        about.pop("language", None)
     if len(bundle.words):
         np.save(folder / _WORDS, bundle.words, allow_pickle=False)
         about["words"] = {**about.get("words", {}), "sha256": _sha256(folder / _WORDS)}
@@ -111,6 +123,8 @@ def load_bundle(folder: Path) -> Bundle:
         key: about.get(key)
         for key in ("format", "heads", "features", "bias", "scale", "window_penalty", "files")
     }
+    if "language" in about:
+        core["language"] = about["language"]
     try:
         space = FeatureSpace(
             tuple(about["features"]["orders"]),
@@ -152,7 +166,31 @@ def load_bundle(folder: Path) -> Bundle:
         window_penalty=numbers["window_penalty"],
         about=about,
         words=_words(folder, about),
+        language=_language(folder, about, files, space),
     )
+
+
+def _language(
+    folder: Path, about: dict[str, Any], files: dict[str, str], space: FeatureSpace
+) -> Language | None:
+    described = about.get("language")
+    if described is None and _LANGUAGE not in files:
+        return None
+    bias = described.get("bias") if isinstance(described, dict) else None
+    weights: NDArray[np.int8] = _array(folder, "language", files, "int8")
+    size = len(weights)
+    if (
+        weights.ndim != 1
+        or size & (size - 1)
+        or not 0 < size <= space.gram_buckets
+        or not isinstance(bias, int)
+        or abs(bias) >= 1 << 15
+    ):
+        raise BundleError(
+            f"model {folder}: {_LANGUAGE} or what {DESCRIPTION} says of it is garbled; "
+            "restore the folder from where it came"
+        )
+    return Language(weights, bias)
 
 
 def _words(folder: Path, about: dict[str, Any]) -> NDArray[np.void]:

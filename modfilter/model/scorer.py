@@ -21,6 +21,7 @@ from modfilter.model.features import (
     whole_hashes,
     word_ids,
 )
+from modfilter.model.language import WHOLE, language_sums, piece_evidence, unreadable
 from modfilter.model.words import names_of
 from modfilter.text.batch import Pieces
 from modfilter.text.table import PieceTable
@@ -40,13 +41,15 @@ class Scores:
     """Of n comments with p pieces: raw scores (n x heads), and the pieces' tags and rows (p).
 
     Equal pieces have equal rows. `weights(first, last)` gives the weights (pieces x heads) of some
-    of the pieces, each with those of the pair that it opens.
+    of the pieces, each with those of the pair that it opens. `unreadable` (n) marks comments in
+    languages of which the scores know nothing.
     """
 
     raw: NDArray[np.float64]
     tags: NDArray[np.uint32]
     rows: NDArray[np.int32]
     weights: Callable[[int, int], NDArray[np.int32]]
+    unreadable: NDArray[np.bool_]
 
 
 class Scorer:
@@ -87,12 +90,14 @@ class Scorer:
                 self._remember(memory, rows[new], pieces, new)
             known = memory.weights, memory.sizes, memory.words
             tags = memory.tags.take(rows)
+            evidence = memory.evidence.take(rows)
 
         def weights(first: int, last: int) -> NDArray[np.int32]:
             # The last piece of all is a parting, so each piece before it opens a pair.
             return self._weights(known[0], known[2], rows[first : last + 1])
 
-        return Scores(self._pool(rows, bounds, *known), tags, rows, weights)
+        raw = self._pool(rows, bounds, *known)
+        return Scores(raw, tags, rows, weights, unreadable(evidence, bounds))
 
     def probabilities(self, raw: NDArray[np.float64]) -> NDArray[np.uint16]:
         """10,000 x the calibrated probability of raw scores (n x heads)."""
@@ -119,28 +124,41 @@ class Scorer:
         self, names: Sequence[bytes]
     ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint32]]:
         """Weights (n x heads), features (n) and word ids (n) of pieces, by their bytes."""
+        weights, sizes, _ = self._sums(names)
+        return weights, sizes, word_ids(names)
+
+    def piece_evidence(self, names: Sequence[bytes]) -> NDArray[np.int16]:
+        """How much pieces speak for English (n), by their bytes."""
+        return piece_evidence(names, self._sums(names)[2], self.bundle.language)
+
+    def _sums(
+        self, names: Sequence[bytes]
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+        """Of each piece's features: weights (n x heads), their number, and language weights."""
         if kernel is not None:
-            return self._compiled_weights(names)
-        features = piece_features(names, self.bundle.space)
+            return self._compiled_sums(names)
+        space, language = self.bundle.space, self.bundle.language
+        features = piece_features(names, space)
         order = np.argsort(features.owners, kind="stable")
         gathered = self._gram_words.take(features.buckets.take(order))
         sizes = np.bincount(features.owners, minlength=len(names)).astype(np.int32)
         starts = np.cumsum(sizes) - sizes
         by_head = gathered.view(np.int8).reshape(-1, _HEADS).astype(np.int32)
-        return np.add.reduceat(by_head, starts, axis=0), sizes, word_ids(names)
+        weights = np.add.reduceat(by_head, starts, axis=0)
+        return weights, sizes, language_sums(features, len(names), space.gram_bits, language)
 
-    def _compiled_weights(
+    def _compiled_sums(
         self, names: Sequence[bytes]
-    ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint32]]:
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
         assert kernel is not None
-        space, parts = self.bundle.space, counted(names)
+        space, language, parts = self.bundle.space, self.bundle.language, counted(names)
         lengths = np.fromiter(map(len, parts), np.intp, len(parts))
-        weights, sizes = kernel.grams(
-            b"".join(parts), lengths, whole_hashes(parts),
-            self.bundle.grams, space.gram_bits, self._orders,
+        weights, sizes, sums = kernel.grams(
+            b"".join(parts), lengths, whole_hashes(parts), self.bundle.grams, space.gram_bits,
+            self._orders, b"" if language is None else language.weights, WHOLE,
         )  # fmt: skip
-        found = np.frombuffer(weights, np.int32).reshape(-1, _HEADS)
-        return found, np.frombuffer(sizes, np.int32), word_ids(names)
+        by_head = np.frombuffer(weights, np.int32).reshape(-1, _HEADS)
+        return by_head, np.frombuffer(sizes, np.int32), np.frombuffer(sums, np.int32)
 
     def pair_weights(
         self, left: NDArray[np.uint32], right: NDArray[np.uint32]
@@ -189,11 +207,12 @@ class Scorer:
         ends = (starts + pieces.lengths.take(new)).tolist()
         names = [data[start:end] for start, end in zip(starts.tolist(), ends, strict=True)]
         memory.grow(memory.table.rows)
-        weights, sizes, words = self.piece_weights(names)
+        weights, sizes, sums = self._sums(names)
         memory.weights[rows] = weights
+        memory.evidence[rows] = piece_evidence(names, sums, self.bundle.language)
         # Each piece opens a pair, which is a feature too.
         memory.sizes[rows] = sizes + 1
-        memory.words[rows] = words
+        memory.words[rows] = word_ids(names)
         if self._tagger is not None:
             memory.tags[rows] = self._tagger(names)
 
@@ -267,6 +286,7 @@ class _Memory:
         self.sizes = np.zeros(0, np.int32)
         self.words = np.zeros(0, np.uint32)
         self.tags = np.zeros(0, np.uint32)
+        self.evidence = np.zeros(0, np.int16)
         self.grow(len(known) + 1)
         self.words[0] = PARTING_ID
         self.sizes[0] = 1
@@ -279,13 +299,14 @@ class _Memory:
             self.sizes[rows] = known["size"] + np.uint16(1)
             self.words[rows] = known["word"]
             self.tags[rows] = known["tag"]
+            self.evidence[rows] = known["evidence"]
 
     def grow(self, rows: int) -> None:
         """Make room for `rows` rows."""
         if rows <= len(self.sizes):
             return
         room = max(4096, 2 * rows)
-        for name in ("weights", "sizes", "words", "tags"):
+        for name in ("weights", "sizes", "words", "tags", "evidence"):
             old = getattr(self, name)
             fresh = np.zeros((room, *old.shape[1:]), old.dtype)
             fresh[: len(old)] = old

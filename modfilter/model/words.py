@@ -21,9 +21,11 @@ ENTRY = np.dtype(
         ("size", "<u2"),
         ("word", "<u4"),
         ("tag", "<u4"),
+        ("evidence", "<i2"),
     ]
 )
-"""A word's bytes (padded with zeros), weights of all heads, features, id for pairing, and tag."""
+"""A word's bytes (padded with zeros), weights of all heads, features, id for pairing, tag, and
+evidence for English."""
 
 
 def entries(
@@ -32,12 +34,14 @@ def entries(
     sizes: NDArray[np.int32],
     words: NDArray[np.uint32],
     tags: NDArray[np.uint32],
+    evidence: NDArray[np.int16],
 ) -> NDArray[np.void]:
     """Entries of `names`, in their order; weights that an entry cannot hold are an error."""
     found = np.zeros(len(names), ENTRY)
     keys = b"".join(name.ljust(WORD_BYTES, b"\0") for name in names)
     found["key"] = np.frombuffer(keys, "<u8").reshape(-1, 2)
     found["weights"], found["size"], found["word"], found["tag"] = weights, sizes, words, tags
+    found["evidence"] = evidence
     if not np.array_equal(found["weights"], weights):
         raise ValueError("a word's weights do not fit 16 bits")
     return found

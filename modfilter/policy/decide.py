@@ -11,7 +11,9 @@ from modfilter.policy.promises import Promise
 from modfilter.policy.sentences import CATEGORY_SENTENCES
 
 MODEL_PREFIX = "model."
-"""The model's findings have the code `model.<head>`."""
+"""The model's findings have the code `model.<head>`, or `LANGUAGE`."""
+LANGUAGE = "model.language"
+"""The code of the finding that the model cannot read a comment; it has no score."""
 
 _NO_MESSAGES: Mapping[str, str] = {}
 _Verdict = tuple[Action, str]
@@ -19,7 +21,7 @@ _Verdict = tuple[Action, str]
 
 def decide(
     findings: Sequence[Finding],
-    scores: Mapping[str, float],
+    scores: Mapping[str, float | None],
     policy: Policy,
     *,
     comment_id: str | int | None = None,
@@ -56,7 +58,7 @@ def decide(
 
 def _verdict(finding: Finding, policy: Policy) -> _Verdict | None:
     """The action asked for and the setting that asks, or None to leave the finding out."""
-    if finding.source is Source.MODEL:
+    if finding.source is Source.MODEL and finding.code != LANGUAGE:
         return _model_verdict(finding, policy)
     mode, line = policy.rule_mode(finding.code, finding.category)
     failed = finding.category is Category.ERROR or finding.source is Source.SYSTEM

@@ -137,6 +137,8 @@ def _rules(table: Table, problems: Problems, codes: Codes) -> dict[str, Mode]:
         path = ("rules", code)
         if code in tuple(Category):
             problems.add(path, "a category stands under [categories], not [rules]")
+        elif code == "model.language":
+            problems.add(path, "is set under [categories], as language")
         elif code.startswith("model."):
             problems.add(path, f"the model's findings are set under [heads.{code[6:]}]")
         elif _known(path, code, problems, codes):
@@ -168,7 +170,7 @@ def _is_code(code: str, *, families: bool) -> bool:
 
 def _messages(table: Table, problems: Problems, codes: Codes) -> dict[str, str]:
     messages = {}
-    valid = [*Category, *(f"model.{head}" for head in HEADS)]
+    valid = [*Category, *(f"model.{head}" for head in (*HEADS, "language"))]
     for key, value in _coded(table, "messages", problems):
         path = ("messages", key)
         if key not in valid:

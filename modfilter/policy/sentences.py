@@ -40,6 +40,10 @@ CATEGORY_SENTENCES: Mapping[Category, str] = {
     ),
     Category.FLOOD: "This has been posted before. Once is enough: your first comment is read.",
     Category.TOO_LONG: "This comment is too long. Please shorten it or post it in parts.",
+    Category.LANGUAGE: (
+        "This comment is in a language that our filter has not learnt, so only some of our "
+        "guidelines could be checked. You need not do anything."
+    ),
     Category.ERROR: (
         "A moderator will look at this comment before it appears. You need not do anything."
     ),

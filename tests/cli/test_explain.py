@@ -104,6 +104,13 @@ def test_nothing_to_say() -> None:
     assert "none: no rule applies" in "\n".join(Page().lines("hello", quiet))
 
 
+def test_without_scores_it_says_why() -> None:
+    unread = Explanation(Decision(None, Action.PUBLISH, (), dict.fromkeys(HEADS), "m", "p"))
+    page = "\n".join(Page().lines("привет", unread))
+    assert "none: the model cannot read this language" in page
+    assert "toxicity" not in page
+
+
 def test_hostile_text_is_harmless(asked: list[str]) -> None:
     page = run("You are \x1b[2J\x07 bad").stdout
     assert "\x1b" not in page

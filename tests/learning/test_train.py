@@ -7,24 +7,32 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner
+from pyarrow import parquet
 
 from modfilter.cli.main import main
 from modfilter.domain import HEADS
 from modfilter.errors import CorpusError, PolicyError
 from modfilter.learning.corpora import load_corpora
-from modfilter.learning.recipe import Recipe, load_recipe
+from modfilter.learning.languages import learn_language
+from modfilter.learning.recipe import LanguageSpec, Recipe, load_recipe
 from modfilter.learning.train import train
 from modfilter.model.bundle import Bundle, load_bundle
+from modfilter.model.features import FeatureSpace, piece_features
+from modfilter.model.language import language_sums, piece_evidence
 from modfilter.moderator import Moderator
 
+LANGUAGE = (
+    '[[corpus]]\nname="c"\nfile="f"\nlicence="x"\n'
+    '[[language]]\nname="l"\nfile="l.parquet"\nlicence="x"\n'
+)
 DATA = Path(__file__).parents[2] / "training_data"
 
 
 def small(recipe: Recipe) -> Recipe:
-    written = {spec.name for spec in recipe.corpora if spec.use != "written"}
-    return replace(recipe.without(written), gram_bits=14, pair_bits=12, iterations=20)
+    return replace(recipe.without(recipe.public), gram_bits=16, pair_bits=12, iterations=20)
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +101,43 @@ def test_a_moderator_reads_it(trained: tuple[Bundle, Path]) -> None:
     assert set(decision.scores) == set(HEADS)
 
 
+def test_it_tells_other_languages_apart(trained: tuple[Bundle, Path]) -> None:
+    moderator = Moderator.load(trained[1])
+    english = moderator.check("I think the council should have asked us before closing the road.")
+    assert None not in english.scores.values()
+    for comment in (
+        "Ich finde, man hätte uns vor der Sperrung der Straße wirklich fragen müssen.",
+        "Creo que nos tendrían que haber preguntado antes de cerrar la calle.",
+        "По-моему, нас надо было спросить.",
+    ):
+        assert moderator.check(comment).scores == dict.fromkeys(HEADS)
+
+
+def test_without_languages_it_reads_everything(tmp_path: Path) -> None:
+    recipe = small(load_recipe(DATA / "recipe.toml")).without({"written_languages"})
+    train(replace(recipe, iterations=5), [DATA], tmp_path / "m", jobs=1, say=lambda line: None)
+    assert not (tmp_path / "m" / "language.npy").exists()
+    decision = Moderator.load(tmp_path / "m").check("По-моему, нас надо было спросить.")
+    assert None not in decision.scores.values()
+
+
+def test_languages_come_from_a_column_or_a_name(tmp_path: Path) -> None:
+    rows = {"text": ["ett två", "uno due", "one two"], "lang": ["sv", "it", "en"]}
+    parquet.write_table(pa.table(rows), tmp_path / "mixed.parquet")
+    parquet.write_table(pa.table({"text": ["ein zwei"]}), tmp_path / "german.parquet")
+    specs = (
+        LanguageSpec("mixed", "mixed.parquet", "MIT", column="lang"),
+        LanguageSpec("german", "german.parquet", "MIT", language="de"),
+    )
+    language = learn_language(["three four five"] * 3, specs, [tmp_path], FeatureSpace())
+    assert language is not None
+    names = [b"zwei", b"due", "två".encode(), b"one", b"five"]
+    sums = language_sums(piece_features(names, FeatureSpace()), len(names), 19, language)
+    evidence = piece_evidence(names, sums, language)
+    assert (evidence[:3] < 0).all()
+    assert (evidence[:3].max() < evidence[3:]).all()
+
+
 def test_training_replaces_a_bundle_as_a_whole(trained: tuple[Bundle, Path]) -> None:
     out = trained[1]
     (out / "stray.txt").write_text("left by somebody")
@@ -151,6 +196,9 @@ def test_near_duplicates_do_not_cross_from_calibration_to_training(tmp_path: Pat
             "unknown head 'rude'",
         ),
         ("[[corpus", "r.toml"),
+        (LANGUAGE + 'language="de"\ncolumn="lang"\n', "either its language or the column"),
+        (LANGUAGE, "either its language or the column"),
+        (LANGUAGE + "weight=2\n", "unknown key 'weight'"),
     ],
 )
 def test_recipe_errors_name_the_place(tmp_path: Path, text: str, said: str) -> None:

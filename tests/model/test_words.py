@@ -33,10 +33,11 @@ def test_the_shipped_words_are_what_the_arrays_give(shipped):
     names = names_of(shipped.words)
     assert len(names) > 20_000
     assert len(set(names)) == len(names)
-    weights, sizes, ids = Scorer(shipped).piece_weights(names)
+    scorer = Scorer(shipped)
     tags = CommentCues(0).of_pieces(names)
     assert shipped.tags_version == TAGS_VERSION
-    assert np.array_equal(shipped.words, entries(names, weights, sizes, ids, tags)), (
+    again = entries(names, *scorer.piece_weights(names), tags, scorer.piece_evidence(names))
+    assert np.array_equal(shipped.words, again), (
         "raise TAGS_VERSION where of_pieces has changed, and train again"
     )
 
@@ -108,8 +109,9 @@ def test_missing_words_are_refused(tmp_path):
 
 def test_weights_beyond_sixteen_bits_are_an_error():
     one = np.ones(1, np.int32)
+    heavy, id_or_tag = np.full((1, 8), 40_000, np.int32), one.astype(np.uint32)
     with pytest.raises(ValueError, match="16 bits"):
-        entries([b"a"], np.full((1, 8), 40_000, np.int32), one, one.astype(np.uint32), one)
+        entries([b"a"], heavy, one, id_or_tag, id_or_tag, one.astype(np.int16))
 
 
 def test_a_seeded_table_knows_its_keys():

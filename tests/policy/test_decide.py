@@ -85,6 +85,27 @@ def test_scores_below_the_thresholds_are_no_reason() -> None:
     assert decide([model("spam", 0.9)], {}, policy).action is Action.REJECT
 
 
+@pytest.mark.parametrize(
+    ("mode", "action"),
+    [("shadow", Action.PUBLISH), ("review", Action.REVIEW), ("reject", Action.REJECT)],
+)
+def test_a_language_is_judged_by_its_category(mode: str, action: Action) -> None:
+    policy = parse_policy(f'[categories]\nlanguage = "{mode}"')
+    finding = Finding("model.language", Category.LANGUAGE, Source.MODEL)
+    decision = decide([finding], {}, policy)
+    assert decision.action is action
+    assert [reason.policy_line for reason in decision.reasons] == [
+        f'categories.language = "{mode}"'
+    ]
+    assert decision.reasons[0].decisive is (mode != "shadow")
+
+
+def test_a_language_may_go_unmentioned() -> None:
+    policy = parse_policy('[categories]\nlanguage = "off"')
+    finding = Finding("model.language", Category.LANGUAGE, Source.MODEL)
+    assert decide([finding], {}, policy).reasons == ()
+
+
 def test_promises_are_shown_with_what_they_came_to() -> None:
     policy = parse_policy("[heads.spam]\nreject_at = {precision = 0.98}\n")
     with pytest.raises(PolicyError, match=r"heads\.spam promises"):

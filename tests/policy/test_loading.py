@@ -164,6 +164,7 @@ BAD = {
     '[rules]\n"link.ur" = "off"': 'rules."link.ur": unknown rule code; did you mean "link.url"?',
     '[rules]\n"lonk.*" = "off"': 'rules."lonk.*": unknown rule code; did you mean "link.*"?',
     '[rules]\nlink = "off"': "rules.link: a category stands under [categories]",
+    '[rules]\n"model.language" = "off"': "is set under [categories], as language",
     '[rules]\n"model.spam" = "off"': "the model's findings are set under [heads.spam]",
     "[rules]\nlink.url.x = 1": "rules.link.url: must be no table",
     "[heads]\nspam = 0.5": "heads.spam: must be a section ([heads.spam]), not a number (0.5)",
