@@ -16,6 +16,7 @@ from modfilter.rules.aim_words import (
     BETWEEN,
     BODY,
     GIVING,
+    MAKING,
     NEGATION,
     NO_MODIFIER,
     NOT_BARE,
@@ -158,6 +159,10 @@ def _of_you(tokens: list[Token], you: int, at: int, *, article: bool) -> str | N
     ):
         return None
     if not question and (reported(tokens, you) or supposed(tokens, you)):
+        return None
+    if text_at(tokens, you - 1) in MAKING and not NEGATION.isdisjoint(
+        text_at(tokens, you - back) for back in (2, 3)
+    ):
         return None
     if question and word in LAST_WORD_ONLY and not ends_clause(tokens, at):
         return None

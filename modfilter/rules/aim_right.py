@@ -7,6 +7,10 @@ from modfilter.rules.aim_words import AFTER_YOU, ASKING, NEGATION, WRITERS
 from modfilter.rules.insults import ADJECTIVES, NOUNS, STRONG
 from modfilter.rules.reading import NONE, Token, ends_clause, text_at
 from modfilter.rules.second_person import YOU, YOURSELF
+from modfilter.rules.word_set import word_set
+
+_WRITING = word_set("wrote writes posted penned")
+_WRITTEN = word_set("this that it these")
 
 
 def said_right(tokens: list[Token], at: int) -> str | None:
@@ -27,6 +31,8 @@ def said_right(tokens: list[Token], at: int) -> str | None:
                 return None
             return "compared with the reader: “… like you”"
         return None
+    if word in NOUNS and first in ("who", "that") and second in _WRITING and third in _WRITTEN:
+        return "said of the author: “the … who wrote this”"
     if word in NOUNS and first in YOU and second == "are" and not reported(tokens, at + 1):
         return "said of the reader: “… you are”"
     if word in NOUNS and first in ("the", "this") and second in WRITERS and third == "is":

@@ -65,6 +65,7 @@ give gives gave giving tell tells told ask asks asked sell sells sold offer offe
 leave leaves left keep keeps kept show shows showed feed feeds fed teach teaches taught thank thanks
 get gets got bring brings see gives for to with from about at of
 """)
+MAKING = word_set("make makes made making call calls called calling")
 VERB_OBJECT = word_set("""
 me us you him her them it people nobody anyone everyone everybody yourself some all no none the my
 his their our this that these those off around

@@ -81,9 +81,13 @@ traitorous parasitic greedy two-faced whiny whining trashy tedious annoying
 """Adjectives that count only where they are said of the reader outright."""
 
 CALLED = word_set(
-    "coward liar fool hypocrite troll clown traitor pig pussy ass dick cock tool buffoon"
+    "coward liar fool hypocrite troll clown traitor pig pussy ass dick cock tool buffoon snowflake"
+    " crybaby creep weirdo freak lunatic"
 )
 """Mild nouns that insult at the end of a sentence that speaks to the reader (", coward.")."""
+
+CALLED_ALONE = CALLED - {"pig", "pussy", "ass", "dick", "cock", "tool"}
+"""Of these, the ones that are no name, animal or thing: they insult also alone."""
 
 JEST = word_set("silly goofy dork nerd geek goof goofball dummy brat dope")
 """Words friends use: none counts beside a laugh, a kiss or a kind word."""

@@ -287,7 +287,7 @@ _add(
     (
         r"\b(?:i|we) (?:\w+ )?(?:know|found|found out|find out|have|got|will find out|"
         r"will find|can find|am going to find|am going to find out) (?:exactly "
-        r")?(?:where you (?:\w+ )?(?:live|sleep|work|park)(?! is| was| in| at| are| "
+        r")?(?:where you (?:\w+ )?(?:live|sleep|work|park)(?! is| was| must| in| at| are| "
         r"if)|your (?:home )?address)\b"
     ),
     (
@@ -304,7 +304,8 @@ _add(
 )
 _add(
     "watch",
-    r"\b(?:watch|mind) your (?:fucking )?back\b",
+    r"\b(?:watch|mind) your (?:fucking )?back\b(?! (?:when|while|if|as) (?:you )?(?:\w+ )?"
+    r"(?:lift|carry|dig|shovel|bend|mov|pick|train|exercis|garden|load))",
     r"\byou (?:had )?better watch (?:out|yourself|your step)(?= ,|$)",
 )
 _add(
