@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from modfilter.rules.aim_said import reported
 from modfilter.rules.aim_words import AFTER_YOU, ASKING, NEGATION, WRITERS
-from modfilter.rules.insults import ADJECTIVES, NOUNS, STRONG
-from modfilter.rules.reading import NONE, Token, ends_clause, text_at
+from modfilter.rules.insults import ADJECTIVES, NOUNS, SLOW, STRONG
+from modfilter.rules.reading import NONE, SENTENCE, Token, ends_clause, text_at
 from modfilter.rules.second_person import YOU, YOURSELF
 from modfilter.rules.word_set import word_set
 
 _WRITING = word_set("wrote writes posted penned")
+_ANYBODY = word_set("one someone somebody anyone anybody people") | YOU
+_PERSON = word_set("person man woman human")
 _WRITTEN = word_set("this that it these")
 
 
@@ -37,10 +39,19 @@ def said_right(tokens: list[Token], at: int) -> str | None:
         return "said of the reader: “… you are”"
     if word in NOUNS and first in ("the", "this") and second in WRITERS and third == "is":
         return "said of the author: “what a … this author is”"
+    if word in NOUNS and at > 1 and tokens[at - 1].text == "the" and tokens[at - 2].text == "says":
+        return "said back to somebody: “says the …”" if tokens[at - 2].mark == SENTENCE else None
     asked = any(
         text_at(tokens, back) in ASKING and tokens[back].mark != NONE
         for back in range(at - 1, max(-1, at - 6), -1)
     )
+    if (
+        asked
+        and first == "can"
+        and (second in _ANYBODY or third in _PERSON)
+        and word in STRONG | SLOW
+    ):
+        return "asked of somebody: “how … can one be”"
     if asked and word in STRONG:
         if first in ("are", "can", "could", "were") and second in YOU:
             return "asked of the reader: “how … are you”"

@@ -50,6 +50,7 @@ motorists drivers journalists reporters writers editors supporters fans voters b
 """)
 YOUR_KIND = word_set("kind type sort ilk lot")
 WRITERS = word_set("author writer columnist journalist reporter op poster commenter commentator")
+APPROVING = word_set("wrote published approved printed edited commissioned posted")
 WRITERS_OF = word_set("the this that our your previous above")
 BODY = word_set("""
 face ass arse head brain mouth mind skull mother mom mum momma mama self lot hole

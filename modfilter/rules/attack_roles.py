@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from modfilter.rules.aim_words import (
     AFTER_NOT,
+    APPROVING,
     ARTICLES,
     AUXILIARY,
     BE,
@@ -99,8 +100,10 @@ _AIMED_RIGHT: tuple[Company, ...] = (
         Near(word_set("as like than the this are can could were"), 1, 1),
     ),
     (Near(YOU | YOURSELF, 3, 3), Near(word_set("such"), 1, 1)),
-    (Near(word_set("wrote"), -15, -1),),
+    (Near(APPROVING, -15, -1),),
     (Near(_WRITING, 2, 2),),
+    (Near(word_set("says"), -2, -2),),
+    (Near(word_set("can"), 1, 1), Near(word_set("what how"), -6, -1)),
 )
 _CALLED_OUT: tuple[Company, ...] = ((MARK_AFTER, Near(word_set("what"), -7, -2)),)
 _CALLED_AT_END: tuple[Company, ...] = ((MARK_BEFORE, MARK_AFTER),)

@@ -25,7 +25,11 @@ _INNOCENT = word_set(
     wessex arsenal cocktail cockpit peacock titmouse shitake shiitake mishit assess
     assessment assassin clitheroe lightwater cumming cummings sextet dickens dickinson
     niggardly snigger analyst dumbo fuchs fuchsia titchmarsh shitzu cockney cockerel cockatoo
-    woodcock handcock alcock cockroft
+    woodcock handcock alcock cockroft idiocracy bass basses class classes classic assistant
+    assistants assistance association associations passenger passengers passage massage
+    cumulative accumulate document circumstances title titles titanic competitive
+    constitution constitutional shuttlecock shuttlecocks peacocks cocktails therapist
+    therapists grape grapes drapes scrap scraps analysis canal swastika pussycat
     """
 )
 """Names and words that hold a bad one."""
@@ -48,7 +52,7 @@ _LINKING = word_set(
     i anyone anybody somebody someone them him her us me let lets letting make makes made making
     call calls called calling tell tells telling think thinks thinking say saying says mean meaning
     suggest suggesting imply implying claim claiming believe feel feels look looks sound need needs
-    do does did all here really just too both always
+    do does did one ever said called wrote thought but all here really just too both always
     """
 )
 """What may stand between a denial and what it denies."""
@@ -93,6 +97,8 @@ _POINTING = word_set("it this that these those which something everything nothin
 _SUBJECTS = _IDEAS | _POINTING
 _IDEAS_OR_ME = _IDEAS | {"me"}
 
+_EXCLAIMING = word_set("what how")
+_I_WAS = (["i", "was"], ["i", "am"], ["we", "were"], ["i", "have"], ["i", "must"], ["i", "look"])
 _BACK = 9
 _NEARBY = 6
 _FEWEST_AROUND = 4
@@ -152,7 +158,7 @@ def _denied_from(tokens: list[Token], at: int) -> int:
     k = at
     while k > 0 and at - k < _BACK and tokens[k].mark == NONE:
         text = tokens[k - 1].text
-        if text in _DENIES:
+        if text in _DENIES or (text == "anything" and tokens[k].text == "but"):
             denied = True
         elif text not in _LINKING:
             break
@@ -169,11 +175,23 @@ def _is_excused(tokens: list[Token], at: int) -> bool:
     if following is not None and following.mark == NONE and following.text in _IDEAS_OR_ME:
         return True
     before = _same_clause(tokens, at)
+    if _exclaimed_of_oneself(tokens, at, before):
+        return True
     if not before:
         return False
     if not _DENIES.isdisjoint(before[:4]) or not _CALLS.isdisjoint(before[:5]):
         return True
     return _of_oneself(before) or _of_an_idea(before)
+
+
+def _exclaimed_of_oneself(tokens: list[Token], at: int, before: list[str]) -> bool:
+    """Such as "What an idiot I was"."""
+    after = tokens[at + 1 : at + 3]
+    return (
+        [token.text for token in after] in _I_WAS
+        and after[0].mark == NONE
+        and not _EXCLAIMING.isdisjoint(before[:3])
+    )
 
 
 def _same_clause(tokens: list[Token], at: int) -> list[str]:

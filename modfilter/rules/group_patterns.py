@@ -25,7 +25,7 @@ from modfilter.rules.hinges import together, under
 from modfilter.rules.phrases import START
 from modfilter.rules.word_set import word_set
 
-_NAMES = GROUPS | MEMBERS | CREEDS
+_NAMES = GROUPS | MEMBERS | CREEDS | word_set("disabled handicapped ill")
 _THEM = word_set("them they these those this all")
 
 
@@ -41,7 +41,13 @@ _KIND_OF = (
     r"damn|bloody|fucking|filthy|dirty) ){0,2}"
 )
 _MEMBERS = _any(KINDS) + r" " + _any(MEMBERS)
-_STRANGERS = r"(?:" + _any(FAITHS_AND_ORIGINS | COMERS) + r"|" + _MEMBERS + r"|asylum seekers)"
+_STRANGERS = (
+    r"(?:"
+    + _any(FAITHS_AND_ORIGINS | COMERS)
+    + r"|"
+    + _MEMBERS
+    + r"|asylum seekers|the (?:disabled|handicapped|mentally ill))"
+)
 _ONE = _any(GROUPS) + r"|" + _MEMBERS
 _GROUP = (
     _BEFORE
@@ -72,7 +78,7 @@ _ARE = (
     r"more than|no more than|like|little more than|"
     r"a bunch of|a pack of|a|an|the|born|such|not much more than|too|"
     r"so|complete|absolute|total|stinking|filthy|"
-    r"dirty|worthless|violent|uncivilised|brain ?dead|both|lazy|"
+    r"dirty|worthless|useless|violent|uncivilised|brain ?dead|both|lazy|"
     r"drunks|of|and|worse than) ){0,5}"
 )
 _END = (
@@ -90,7 +96,8 @@ _SHUN = (
 )
 
 _ONE_OF = (
-    "savage criminal thief terrorist rapist parasite animal pig rat liar drunk pervert murderer"
+    "savage criminal thief terrorist rapist parasite animal pig rat "
+    "liar drunk pervert murderer"
     " scrounger"
 )
 _NEWCOMER = "immigrant migrant refugee gypsy muslim yankee invader"
@@ -126,6 +133,8 @@ COMPANY: dict[str, tuple[Company, ...]] = together(
     under("belong", (left(READER, 4),)),
     under("foreigner " + _NEWCOMER, (left("home", 2),)),
     under("out", (left("get", 2),)),
+    under("sick vomit puke disgust", (left(_NAMES | _THEM, 6),)),
+    under("africa asia", (left("shipped sent thrown kicked", 3),)),
 )
 """Hinge -> what the phrases that hinge on it hold nearby."""
 
@@ -162,6 +171,21 @@ _HOME = [
 ]
 
 PATTERNS: dict[str, tuple[str, ...]] = together(
+    under(
+        "sick vomit puke disgust",
+        _EVERY + r" (?:all )?(?:make me (?:sick|want to (?:vomit|puke)|vomit|puke)|disgust me)\b",
+    ),
+    under(
+        "africa asia",
+        r"\bthey (?:all )?(?:should|must|need to|ought to) (?:all )?be "
+        r"(?:shipped|sent|thrown|kicked) "
+        r"(?:back )?to (?:africa|asia)\b",
+    ),
+    under(
+        "cancer disease plague virus",
+        r"\b" + _any(CREEDS) + r" (?:is|are) (?:just |nothing but |simply )?(?:a|the) "
+        r"(?:\w+ )?(?:cancer|disease|plague|virus)\b",
+    ),
     under(VERMIN | CRIMINALS, *_CALLED),
     under(DULL, *_STUPID),
     under(_ONE_OF, *_CALLED[2:]),
@@ -221,7 +245,8 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
     under(
         "kitchen zoo cages cage jungle trees swamp huts caves camps desert",
         _GROUP + r" (?:all |really |only |just )?(?:belong|should stay|should be kept|need to be"
-        r" kept|should be|should go back) (?:back )?(?:in|to|into) (?:the|a) (?:kitchen|zoo|cages?"
+        r" kept|should be|should go back) (?:back )?(?:in|to|into) (?:the|"
+        r"a) (?:kitchen|zoo|cages?"
         r"|jungle|swamp|trees)\b",
         START
         + r"(?:send|ship|throw|drive|kick) (?:them|these people|those people|the lot|"

@@ -36,7 +36,7 @@ vermin rats cockroaches roaches parasites leeches lice maggots insects pests loc
 infestation disease cancer virus animals beasts savages subhuman subhumans sub-human scum filth
 trash garbage pigs dogs apes monkeys swine barbarians freaks degenerates abominations mutants
 monsters inferior disgusting filthy dirty uncivilised uncivilized brainwashed brainless retarded
-scroungers spongers
+eaters scroungers spongers
 """)
 """What a group is called to make its members less than people."""
 
@@ -46,7 +46,10 @@ pedophiles paedophiles traitors groomers drug-dealers cheats
 """)
 """Crimes that a whole group is charged with."""
 
-DULL = word_set("stupid dumb idiots morons lazy evil useless worthless retards imbeciles")
+DULL = word_set(
+    "greedy dishonest untrustworthy stupid dumb idiots morons lazy evil useless worthless"
+    " retards imbeciles"
+)
 """Insults that are hateful where they are said of a whole group."""
 
 CREEDS = word_set("""

@@ -77,6 +77,7 @@ _VIOLENT = (
     r"\b(?:dying|die) (?:to (?:see|know|try|hear|read|go|visit)|of "
     r"(?:laughter|laughing|embarrassment|boredom)|laughing)\b",
     r"\bnearly died of\b",
+    r"\bknock(?:s|ed|ing)? (?:them|'em|us) dead\b|\bbreak a leg\b",
 )
 _REPORTED = (
     r"(?<!\bi )\b(?:threaten(?:s|ed|ing)|tried|tries|trying|attempted|"
@@ -106,7 +107,11 @@ _PRAISE = (
     r"little|complete|big|bit of a) )?" + _PRAISED + r"\b",
     r"\byou (?:guys |all |both |really |totally |absolutely )?(?:rock|"
     r"rule|nailed it|got me there|beat me to it|made "
-    r"my day|crack me up|have my thanks)\b",
+    r"my day|crack me up|kill me|have my thanks)\b",
+    r"\byou(?:'re| are) (?:so |too |very |really |absolutely |quite |"
+    r"most )?(?:kind|welcome|right|sweet|lovely"
+    r"|wonderful|brilliant|generous|amazing|talented|correct|spot on|"
+    r"the best)(?=[,.! ]|$)",
     r"\b(?:aren't|are) you (?:sweet|kind|clever|lovely|nice|adorable)\b",
     r"\bshut up and take my money\b",
 )
@@ -116,6 +121,7 @@ _NAMED = (
     r"\bamerican idiot\b",
     r"\bthe idiot\b(?=.{0,24}\b(?:dostoye?vsky|dostoevsky|myshkin|novel)\b)",
     r"\bkill bill\b",
+    r"\b(?:village|town|hamlet) (?:of|called|named) fucking\b",
     r"\bkill a mockingbird\b",
     r"\bidiot'?s guide\b|\bfor dummies\b",
     r"\bspotted dick\b",

@@ -75,6 +75,9 @@ COMPANY: dict[str, tuple[Company, ...]] = together(
     under("basement", (left(READER, 9),)),
     under("examined", (left(YOURS, 2),)),
     under("pier", ALWAYS),
+    under("intelligence wit brains intellect manners", (left("got has have having lack with", 4),)),
+    under("crawled slithered", ALWAYS),
+    under("ruin ruins destroy wreck spoil poison", (left(YOU, 3),)),
     under("river", (left("me", 2),)),
 )
 """Hinge -> what the taunts that hinge on it hold nearby."""
@@ -293,6 +296,21 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         "pier",
         START + r"(?:go )?(?:and )?take a (?:long|running) "
         r"(?:walk|jump|hike) (?:off|on) a short pier\b",
+    ),
+    under(
+        "intelligence wit brains intellect manners",
+        r"(?<!if )\byou (?:\w+ )?(?:have|had|got) (?:all )?the (?:\w+ "
+        r")?(?:intelligence|wit|brains"
+        r"|intellect|manners) of an? \w+",
+    ),
+    under(
+        "crawled slithered",
+        r"\b(?:look|see) (?:who|what) (?:has |just )?(?:crawled|slithered) out\b",
+        r"\byou (?:\w+ )?(?:crawled|slithered) out (?:of|from) ",
+    ),
+    under(
+        "ruin ruins destroy wreck spoil poison",
+        r"\bpeople like you (?:who|that) (?:\w+ )?(?:ruins?|destroy|wreck|spoil|poison)\b",
     ),
     under("river", START + r"cry me a river\b(?! by)"),
 )

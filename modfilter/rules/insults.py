@@ -101,6 +101,9 @@ mindless annoying smug tedious hateful
 """)
 """Adjectives that, after "you are", count only at the end of the clause."""
 
+SLOW = word_set("thick dense dim")
+"""Words that insult only where they are said of a person."""
+
 QUALITIES = word_set("stupidity idiocy imbecility dumbness ignorance")
 """What "your …" may not name."""
 

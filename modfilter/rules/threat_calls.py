@@ -70,6 +70,11 @@ COMPANY: dict[str, tuple[Company, ...]] = together(
     under("punch", (left(READER, 4), OUGHT)),
     under("bullet", (left("eat swallow", 2),), (OUGHT,)),
     under("misery", (left("put", 7),)),
+    under("kicking beating thrashing hiding slapping thumping", (left("give gives", 6),)),
+    under("take", (right("him her them traitor traitors", 1), ANNOUNCED)),
+    under("bullet rope hanging", (right("good", 5),)),
+    under("yourself", (left("kill hang drown shoot", 1),)),
+    under("bumps practice", (left("used", 4),)),
 )
 """Hinge -> what the calls that hinge on it hold nearby."""
 
@@ -140,9 +145,8 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
     ),
     under(
         "hunting shooting executing lynching hanging",
-        r"(?:"
-        + START
-        + r"|\b(?:time to|let(?: us)?|we should|we must|we need to|someone should|somebody should|"
+        r"(?:" + START + r"|\b(?:time to|let(?: us)?|we should|we must|we need to|someone "
+        r"should|somebody should|"
         r"want to|and) )(?:start|begin|go|get back to) "
         + _KILLING
         + r" (?:(?:the|these|those|our|all|some|more) ){0,2}(?:\w+ )?"
@@ -250,6 +254,35 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         r"\b(?:you|he|she|they|this \w+|that \w+|these \w+|those \w+) "
         r"(?:all )?needs? (?:is )?a bullet(?= ,|$| in|"
         r" between| through)(?! point)",
+    ),
+    under(
+        "kicking beating thrashing hiding slapping thumping",
+        _CALL + r"give (?:you|him|her|them|this \w+|that \w+|the \w+) a (?:good |"
+        r"proper |severe |real |sound )?"
+        r"(?:kicking|beating|thrashing|hiding|slapping|thumping)\b",
+    ),
+    under(
+        "take",
+        r"\bsome(?:one|body) (?:\w+ )?(?:please )?take (?:him|her|them) "
+        r"out(?= ,|$| before| already|"
+        r" for good| now)",
+    ),
+    under(
+        "bullet rope hanging",
+        r"\b(?:bullet|rope|hanging) (?:is|are|would be) too good for "
+        r"(?:him|her|them|you|these|those)\b",
+    ),
+    under(
+        "yourself",
+        START + r"(?:do|go|take|get|find|be|make|try) .{1,40}\band (?:just |go "
+        r")?(?:kill|hang|drown|shoot) "
+        r"(?:your ?self)(?= ,|$)",
+    ),
+    under(
+        "bumps practice",
+        r"\b"
+        + _VICTIMS
+        + r" (?:should|could|ought to) be used (?:as|for) (?:speed bumps|target practice)\b",
     ),
     under(
         "misery",

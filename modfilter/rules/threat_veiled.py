@@ -8,6 +8,7 @@ All repeats are bounded.
 from __future__ import annotations
 
 from modfilter.rules.attack_company import (
+    ALWAYS,
     ANNOUNCED,
     READER,
     YOURS,
@@ -77,10 +78,36 @@ COMPANY: dict[str, tuple[Company, ...]] = together(
     under("outside", (left("me", 1),), (left(READER, 4),)),
     under("visit", (right(READER, 3), ANNOUNCED), (left(READER, 5),)),
     under("safe", (left(READER, 3),)),
+    under("disappear", (right(READER, 1), ANNOUNCED), (left(READER, 2),)),
+    under("plate plates", (left(YOURS, 3),)),
+    under("alive", ALWAYS),
+    under("bone", ALWAYS),
+    under("careful watch", (right("what who where", 2), right(READER, 12))),
 )
 """Hinge -> what the threats that hinge on it hold nearby."""
 
 PATTERNS: dict[str, tuple[str, ...]] = together(
+    under("disappear", r"\b(?:will|can|could|going to|who|to) make you disappear\b"),
+    under(
+        "plate plates",
+        r"\b(?:i|we) (?:have|know|got|have got|wrote down|noted) your "
+        r"(?:number|licence|license|registration) plates?\b",
+    ),
+    under(
+        "alive",
+        r"\b(?:you|he|she|they) (?:will|would|are|is) not (?:\w+ "
+        r")?(?:leave|get out|come back|walk out|make it"
+        r" out|go home)(?: \w+){0,2} alive\b",
+    ),
+    under(
+        "bone",
+        r"\b" + _WHO + r" " + _WILL + r" (?:\w+ )?break every (?:single )?bone (?:in your|you)\b",
+    ),
+    under(
+        "careful watch",
+        r"\bi would (?:watch|be (?:very )?careful) (?:what|who|where) "
+        r".{1,40} if i (?:were|was) you\b",
+    ),
     under(
         "regret",
         _FIRST + r"you (?:all )?(?:will|are going to|going to) (?:\w+ )?regret "

@@ -27,6 +27,8 @@ def excused(text: str) -> list[str]:
         ("You are not stupid, you just missed table 3.", ["stupid", "You", "are", "not"]),
         ("I hear nobody is calling you a liar.", ["liar", "nobody", "is", "calling", "you", "a"]),
         ('He shouted "I will find you" at the judge.', ["I", "will", "find", "you"]),
+        ("What a fool I was to sign it.", ["fool"]),
+        ("She is anything but stupid.", ["stupid", "She", "is", "anything", "but"]),
         ("Kill the process and start it again.", ["Kill the process"]),
         ("The man threatened to kill a witness.", ["threatened to kill"]),
         ("Damn good coffee.", ["Damn"]),
@@ -55,6 +57,9 @@ def test_excuses(text: str, words: list[str]) -> None:
         "I read it twice. You are a clown.",
         "The idiots that run this town did it again.",
         "visit my channel now",
+        "Nope, sorry scumbag. I'm just passing by.",
+        "I care little for anything such an unhinged man says.",
+        "Drop the fool, I say.",
     ],
 )
 def test_does_not_excuse(text: str) -> None:
