@@ -85,4 +85,4 @@ def _without_accents(word: str) -> str:
     )
 
 
-_remembered = lru_cache(4096)(_undisguised)
+_remembered = lru_cache(1 << 14)(_undisguised)

@@ -70,8 +70,8 @@ LEADS = np.uint64(8)
 CALLS = np.uint64(16)
 """Given by words after which a noun calls out: "oh", "shut up", "don't watch it" …"""
 _FIRST_FREE = 5
-_FEW = 4
-_SHARING = 5
+_FEW = 6
+_SHARING = 6
 _FREQUENT = word_set("""
 a all and be get go he her him i in is it like me my not of off on only out people she than that
 the them they this to up we will with you your
@@ -243,6 +243,8 @@ class _Builder:
         needs = np.zeros((len(flat), most, WIDTH), np.uint64)
         for row, (company, _) in enumerate(flat):
             for part, near in enumerate(company):
+                if near.first < -FARTHEST_LEFT or near.last > FARTHEST_RIGHT:
+                    raise ValueError(f"company farther off than is looked: {near}")
                 bit = np.uint64(1 << self._bits[near.words]) if near.words else MARKED
                 needs[row, part, HERE + near.first : HERE + near.last + 1] = bit
         counts = np.array([len(kind.companies) for kind in kinds], np.intp)

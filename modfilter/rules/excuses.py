@@ -103,7 +103,7 @@ _BACK = 9
 _NEARBY = 6
 _FEWEST_AROUND = 4
 
-_QUOTES = re.compile(r"[\"']\w|^ ?>", re.MULTILINE)
+_QUOTES = re.compile(r"\"|(?:^|[ (])'\w|^ ?>", re.MULTILINE)
 # The words of the pointing, not what is pointed at.
 _WORTH_A_LOOK = re.compile(
     "web ?site|home ?page|search|" + "|".join(sorted(_INNOCENT | VERMIN)), re.IGNORECASE

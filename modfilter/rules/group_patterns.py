@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from modfilter.rules.attack_company import ALWAYS, OUGHT_WORDS, READER, Company, left, right
+from modfilter.rules.attack_company import OUGHT_WORDS, READER, YOURS, Company, left, right
 from modfilter.rules.groups import (
     BODIES,
     COMERS,
@@ -26,7 +26,7 @@ from modfilter.rules.phrases import START
 from modfilter.rules.word_set import word_set
 
 _NAMES = GROUPS | MEMBERS | CREEDS | word_set("disabled handicapped ill")
-_THEM = word_set("them they these those this all")
+_THEM = word_set("them these those lot")
 
 
 def _any(words: Iterable[str]) -> str:
@@ -102,39 +102,46 @@ _ONE_OF = (
 )
 _NEWCOMER = "immigrant migrant refugee gypsy muslim yankee invader"
 
+_ARE_BEFORE = left("are were been is", 7)
+_LESS = "not never less barely unable"
+_SENT = "belong stay kept send ship throw drive kick put lock herd should"
+
 COMPANY: dict[str, tuple[Company, ...]] = together(
-    under(VERMIN | CRIMINALS | DULL, (left(_NAMES | _THEM, 7),), (left("of", 4),)),
+    under(VERMIN | CRIMINALS | DULL, (left(_NAMES, 7), _ARE_BEFORE)),
+    under("cancer disease plague virus", (left(CREEDS, 5),)),
+    under("human", (left(_LESS, 3), left("are were been is", 4))),
+    under("intelligent", (left(_LESS, 2), left(_NAMES, 7))),
+    under("burden", (left(_NAMES, 7), _ARE_BEFORE)),
     under(
-        "human intelligent inferior burden savage",
-        (left(_NAMES | _THEM, 9),),
+        "sickness illness disorder abomination perversion", (left(_NAMES, 9),), (left("being", 7),)
     ),
-    under("sickness illness disorder abomination perversion", (left(_NAMES | KINDS, 9),)),
     under(_ONE_OF, (left("every", 9),)),
     under(
-        "driven thrown kicked rounded wiped exterminated gassed "
-        "sterilised sterilized deported eradicated drowned castrated "
-        "banned shipped",
-        (left(_NAMES | _THEM, 7),),
-    ),
-    under(
-        "shot hanged killed burned burnt locked put allowed",
-        (left(_NAMES | _THEM, 9), left(OUGHT_WORDS, 5)),
-        (right("in", 5), right(_THEM, 2)),
+        "driven thrown kicked rounded wiped exterminated gassed sterilised sterilized deported"
+        " eradicated drowned castrated banned shipped shot hanged killed burned burnt locked put"
+        " allowed",
+        (left(_NAMES, 9), left(OUGHT_WORDS, 5)),
     ),
     under("breed breeding multiply", (right("like", 1),)),
-    under("kitchen zoo cages cage jungle camps trees swamp huts caves", ALWAYS),
-    under("control own run rule", (left("jews", 3),)),
-    under("trusted vote drive think", (left(GROUPS, 6),)),
-    under("steal smell stink", (left(_NAMES | _THEM, 5),)),
-    under("gas exterminate deport sterilise sterilize", (right(_NAMES | _THEM, 4),)),
-    under("rid", (right(_NAMES | _THEM, 6),)),
-    under("country countries africa asia mexico desert", (left("back go belong", 6),)),
-    under("from", (left("came come", 1),)),
+    under("kitchen zoo cages cage jungle camps trees swamp huts caves desert", (left(_SENT, 7),)),
+    under("control rule", (left(GROUPS, 3),)),
+    under("trusted vote drive think", (left(GROUPS, 6), left(_LESS, 4))),
+    under("steal smell stink", (left(_NAMES, 3),), (left("they", 5),)),
+    under(
+        "gas exterminate deport sterilise sterilize",
+        (right(_NAMES, 4),),
+        (right("him her them traitor traitors", 3),),
+    ),
+    under("rid", (right(GROUPS, 6),), (right("him her them traitor traitors", 6),)),
+    under("country countries", (left("back", 6), left(YOURS, 3))),
+    under("africa asia mexico desert jungle", (left("back", 6),)),
+    under("africa asia", (left("shipped sent thrown kicked", 3),)),
+    under("from", (left("came come", 1), left(READER, 3))),
     under("belong", (left(READER, 4),)),
     under("foreigner " + _NEWCOMER, (left("home", 2),)),
-    under("out", (left("get", 2),)),
-    under("sick vomit puke disgust", (left(_NAMES | _THEM, 6),)),
-    under("africa asia", (left("shipped sent thrown kicked", 3),)),
+    under("out", (left("get", 2), left("english", 6))),
+    under("sick vomit puke", (left(_NAMES, 7), left("make", 6))),
+    under("disgust", (left(_NAMES, 3),)),
 )
 """Hinge -> what the phrases that hinge on it hold nearby."""
 
@@ -260,7 +267,7 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         r"\bthey (?:all )?belong in (?:a zoo|cages|a cage|the jungle|camps)\b",
     ),
     under(
-        "control own run rule",
+        "control rule",
         r"(?<!that )(?<!if )\b(?:the )?jews (?:all |secretly |already "
         r")?(?:control|own|run|rule) (?:everything|the "
         r"(?:world|media|banks|government|news|country|money)|all)\b",

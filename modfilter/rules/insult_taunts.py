@@ -20,9 +20,8 @@ from modfilter.rules.phrases import START
 from modfilter.rules.second_person import YOU
 
 _END = r"(?= ,|$)"
-_YEARS = " ".join(
-    f"{age}-year-old" for age in "two three four five six seven eight nine ten".split()
-)
+_AGES = "two three four five six seven eight nine ten"
+_YEARS = " ".join(f"{age}-year-old" for age in _AGES.split())
 _KIN = (
     r"(?:kids?|children|parents|mother|mum|mom|father|dad|family|wife|"
     r"husband|daughter|son|dog)"
@@ -44,19 +43,21 @@ COMPANY: dict[str, tuple[Company, ...]] = together(
     under("space", (left("waste", 3), right(YOU, 6)), (left("waste", 3), Near(frozenset(), 1, 1))),
     under("iq", (left(READER, 9),), (right(READER, 6),)),
     under("cell cells", (left(READER, 10), left("brain functioning working padded", 1))),
-    under("straitjacket asylum nuthouse zoo circus", (left(READER, 8), left("back go belong", 7))),
+    under("straitjacket asylum nuthouse zoo circus", (left(READER, 8), left("belong back", 7))),
     under("meds medication pills tablets", ALWAYS),
-    under("crayons crayon puppets", ALWAYS),
+    under("crayons crayon", ALWAYS),
+    under("puppets", (left("hand", 1),)),
     under("without", (right(YOU, 1),)),
     under("born", (left(READER, 7),), (left("someone somebody", 6),)),
     under("aborted protection condom swallowed", (left(READER, 7),)),
     under("sense brains wit intelligence intellect wits", (right("than", 1), right(YOU, 2))),
     under("toddler " + _YEARS, ALWAYS),
-    under("year", (right(READER, 14), left("five six four three two ten seven eight nine", 1))),
+    under(_AGES, (right("year", 1), right("old", 2))),
     under("brain", (left(YOURS, 1),), (left("forgot forget leave left", 6),)),
     under("motorway highway freeway railway tracks", (left("play", 4),)),
     under("ears", (left(YOURS, 1),)),
-    under("sharpest brightest picnic", _NEAR_YOU[0], (right(YOU, 8),)),
+    under("sharpest brightest", (left("not never less barely unable", 4),)),
+    under("picnic", (left(READER, 8),)),
     under("embarrassed ashamed proud", (left(YOURS, 7),)),
     under(
         "comments comment thread here section forum site page threads discussion",
@@ -65,9 +66,13 @@ COMPANY: dict[str, tuple[Company, ...]] = together(
     under("writes wrote posts", (left(STRONG_SINGULAR, 2), left("of", 6))),
     under("such", (right(STRONG_SINGULAR, 4), left("be", 1))),
     under("life", (left("get", 2),)),
-    under("school", (left("back", 5),)),
+    under("school", (left("back", 4), left("go rot burn", 6))),
     under("rock sewer swamp gutter mommy mummy", (left("back", 5),)),
-    under("reason problem why because", (right(YOU, 4), left("people", 5)), (left(YOU, 4),)),
+    under(
+        "reason problem why because",
+        (left(YOU, 4), left("like", 5)),
+        (right(YOU, 4), right("like", 3)),
+    ),
     under("likes", (right(YOU, 1),)),
     under("hates", (right(YOU, 1),)),
     under("miss", (right(YOU, 1),)),
@@ -75,7 +80,10 @@ COMPANY: dict[str, tuple[Company, ...]] = together(
     under("basement", (left(READER, 9),)),
     under("examined", (left(YOURS, 2),)),
     under("pier", ALWAYS),
-    under("intelligence wit brains intellect manners", (left("got has have having lack with", 4),)),
+    under(
+        "intelligence wit brains intellect manners",
+        (left(READER, 6), left("have has having got lack with", 4)),
+    ),
     under("crawled slithered", ALWAYS),
     under("ruin ruins destroy wreck spoil poison", (left(YOU, 3),)),
     under("river", (left("me", 2),)),
@@ -183,7 +191,7 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         r"than you|unlike you)\b",
     ),
     under(
-        "year",
+        _AGES,
         r"(?<!if )\byou (?:all |still |really |just )?(?:talk|write|think|"
         r"spell|argue|sound|act|behave|reason|read) "
         r"(?:\w+ )?like (?:a|an|my) \w+ year old\b",

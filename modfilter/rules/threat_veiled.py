@@ -8,8 +8,8 @@ All repeats are bounded.
 from __future__ import annotations
 
 from modfilter.rules.attack_company import (
-    ALWAYS,
     ANNOUNCED,
+    MARK_AFTER,
     READER,
     YOURS,
     Company,
@@ -53,36 +53,39 @@ _BODY_WORDS = (
     "legs kneecaps kneecap knees arms bones fingers nose jaw ribs teeth skull spine".split()
 )
 
+_NOT = "not never less barely unable"
+_KNOWN = left("know found find seen saw", 7)
+
 COMPANY: dict[str, tuple[Company, ...]] = together(
     under("regret", (left(READER, 3),)),
     under("sorry", (left(READER, 4), ANNOUNCED)),
-    under("pay", (left(READER, 3),)),
+    under("pay", (left(READER, 3), right("for", 1)), (left(READER, 1), left("make", 2))),
     under(_BODY_WORDS, (left(YOURS, 3),)),
     under("strangle throttle break snap", (right(READER, 2), ANNOUNCED)),
     under("walk", (left(READER, 3),)),
-    under("live", (left(READER, 4), right("to in", 1))),
+    under("live", (left(READER, 4), left(_NOT, 4))),
     under("numbered", (left(YOURS, 3),)),
     under("face", (left("my", 1),)),
     under("hospital wheelchair coffin ditch bag", (left(READER, 7),)),
-    under("accidents things", (right("happen happens", 3),)),
+    under("happen", (left("accidents things", 4), right("in to", 1))),
     under("happened", (left("pity shame bad", 6),), (left("pity shame bad", 3),)),
     under("funeral", (left(YOURS, 2),)),
     under("blood", (left(READER, 7),)),
     under("brave loud smug tough funny clever cocky", (left(READER, 4),)),
-    under("kids", (left(YOURS, 2),)),
-    under("daughter", (left(YOURS, 2),)),
-    under("children", (left(YOURS, 2),)),
-    under("wife", (left(YOURS, 2),)),
+    under("kids", (left(YOURS, 2), _KNOWN)),
+    under("daughter", (left(YOURS, 2), _KNOWN)),
+    under("children", (left(YOURS, 2), _KNOWN)),
+    under("wife", (left(YOURS, 2), _KNOWN)),
     under("house door doorstep place", (left(YOURS, 3), ANNOUNCED)),
-    under("next", (left(READER, 2),)),
+    under("next", (left(READER, 2), MARK_AFTER)),
     under("outside", (left("me", 1),), (left(READER, 4),)),
     under("visit", (right(READER, 3), ANNOUNCED), (left(READER, 5),)),
     under("safe", (left(READER, 3),)),
     under("disappear", (right(READER, 1), ANNOUNCED), (left(READER, 2),)),
     under("plate plates", (left(YOURS, 3),)),
-    under("alive", ALWAYS),
-    under("bone", ALWAYS),
-    under("careful watch", (right("what who where", 2), right(READER, 12))),
+    under("alive", (left(_NOT, 6),)),
+    under("bone", (left("every", 3),)),
+    under("careful watch", (right("what who where", 2), ANNOUNCED)),
 )
 """Hinge -> what the threats that hinge on it hold nearby."""
 
@@ -189,7 +192,7 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         r"(?:a )?(?:body bag|coffin|ditch|box)\b",
     ),
     under(
-        "accidents things",
+        "happen",
         r"\b(?:accidents|bad things|nasty things|funny things) (?:do |"
         r"will |can |could |might |tend to )?happen to "
         r"(?:people|someone|those|somebody|guys|men|women) (?:like you|"
