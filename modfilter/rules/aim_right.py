@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from modfilter.rules.aim_said import reported
 from modfilter.rules.aim_words import AFTER_YOU, ASKING, NEGATION, WRITERS
-from modfilter.rules.insults import ADJECTIVES, NOUNS, SLOW, STRONG
+from modfilter.rules.insults import ADJECTIVES, NOUNS, SLOW, STRONG, STRONG_PLURAL
 from modfilter.rules.reading import NONE, SENTENCE, Token, ends_clause, text_at
 from modfilter.rules.second_person import YOU, YOURSELF
 from modfilter.rules.word_set import word_set
 
 _WRITING = word_set("wrote writes posted penned")
 _ANYBODY = word_set("one someone somebody anyone anybody people") | YOU
+_PLACES = word_set("comments comment thread threads forum discussion section site page board")
 _PERSON = word_set("person man woman human")
 _WRITTEN = word_set("this that it these")
 
@@ -35,6 +36,8 @@ def said_right(tokens: list[Token], at: int) -> str | None:
         return None
     if word in NOUNS and first in ("who", "that") and second in _WRITING and third in _WRITTEN:
         return "said of the author: “the … who wrote this”"
+    if word in STRONG_PLURAL and _here(tokens, at + 1):
+        return "said of those who comment: “… in this thread”"
     if word in NOUNS and first in YOU and second == "are" and not reported(tokens, at + 1):
         return "said of the reader: “… you are”"
     if word in NOUNS and first in ("the", "this") and second in WRITERS and third == "is":
@@ -58,6 +61,17 @@ def said_right(tokens: list[Token], at: int) -> str | None:
         if first in YOU and second == "are":
             return "said of the reader: “how … you are”"
     return None
+
+
+def _here(tokens: list[Token], at: int) -> bool:
+    """Such as "in this comment section", "on here"."""
+    if text_at(tokens, at) == "on" and text_at(tokens, at + 1) == "here":
+        return True
+    return (
+        text_at(tokens, at) in ("in", "on")
+        and text_at(tokens, at + 1) in ("this", "the", "these", "that")
+        and any(text_at(tokens, at + step) in _PLACES for step in (2, 3, 4))
+    )
 
 
 def _denied(tokens: list[Token], at: int) -> bool:

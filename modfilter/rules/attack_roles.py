@@ -49,6 +49,7 @@ from modfilter.rules.insults import (
     NOUNS,
     SPELLINGS,
     STRONG_NOUNS,
+    STRONG_PLURAL,
     word_set,
 )
 from modfilter.rules.reading import CONTRACTIONS, expand
@@ -102,8 +103,12 @@ _AIMED_RIGHT: tuple[Company, ...] = (
     (Near(YOU | YOURSELF, 3, 3), Near(word_set("such"), 1, 1)),
     (Near(APPROVING, -15, -1),),
     (Near(_WRITING, 2, 2),),
+    (Near(word_set("such"), -3, -1), Near(word_set("be"), -5, -2)),
     (Near(word_set("says"), -2, -2),),
     (Near(word_set("can"), 1, 1), Near(word_set("what how"), -6, -1)),
+)
+_HERE: tuple[Company, ...] = (
+    (Near(word_set("in on"), 1, 1), Near(word_set("this the these that here"), 2, 2)),
 )
 _CALLED_OUT: tuple[Company, ...] = ((MARK_AFTER, Near(word_set("what"), -7, -2)),)
 _CALLED_AT_END: tuple[Company, ...] = ((MARK_BEFORE, MARK_AFTER),)
@@ -153,6 +158,8 @@ class _Builder:
         out = aimed + self._entered(_CALLED_OUT, Cue.AIMED)
         at_end = aimed + self._entered(_CALLED_AT_END, Cue.AIMED)
         self._companies: dict[str, tuple[int, ...]] = dict.fromkeys(HITS, aimed)
+        here = aimed + self._entered(_HERE, Cue.AIMED)
+        self._companies |= dict.fromkeys(STRONG_PLURAL, here)
         self._companies |= dict.fromkeys(STRONG_NOUNS, out)
         self._companies |= dict.fromkeys(CALLED, at_end)
         for hinges, cue in (

@@ -118,14 +118,14 @@ COMPANY: dict[str, tuple[Company, ...]] = together(
     under(_ONE_OF, (left("every", 9),)),
     under(
         "driven thrown kicked rounded wiped exterminated gassed sterilised sterilized deported"
-        " eradicated drowned castrated banned shipped shot hanged killed burned burnt locked put"
-        " allowed",
+        " eradicated drowned castrated banned shipped shot hanged killed burned"
+        " burnt locked allowed",
         (left(_NAMES, 9), left(OUGHT_WORDS, 5)),
     ),
     under("breed breeding multiply", (right("like", 1),)),
     under("kitchen zoo cages cage jungle camps trees swamp huts caves desert", (left(_SENT, 7),)),
-    under("control rule", (left(GROUPS, 3),)),
-    under("trusted vote drive think", (left(GROUPS, 6), left(_LESS, 4))),
+    under("jews", (right("control own run rule", 3),)),
+    under("trusted drive", (left(GROUPS, 6), left(_LESS, 4))),
     under("steal smell stink", (left(_NAMES, 3),), (left("they", 5),)),
     under(
         "gas exterminate deport sterilise sterilize",
@@ -133,13 +133,13 @@ COMPANY: dict[str, tuple[Company, ...]] = together(
         (right("him her them traitor traitors", 3),),
     ),
     under("rid", (right(GROUPS, 6),), (right("him her them traitor traitors", 6),)),
-    under("country countries", (left("back", 6), left(YOURS, 3))),
+    under("country", (left("back", 6), left(YOURS, 3))),
     under("africa asia mexico desert jungle", (left("back", 6),)),
     under("africa asia", (left("shipped sent thrown kicked", 3),)),
-    under("from", (left("came come", 1), left(READER, 3))),
+    under("came", (right("from", 1), left(READER, 2))),
     under("belong", (left(READER, 4),)),
     under("foreigner " + _NEWCOMER, (left("home", 2),)),
-    under("out", (left("get", 2), left("english", 6))),
+    under("english", (right("get", 3),)),
     under("sick vomit puke", (left(_NAMES, 7), left("make", 6))),
     under("disgust", (left(_NAMES, 3),)),
 )
@@ -226,7 +226,7 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
     under(
         "driven thrown kicked rounded wiped exterminated gassed "
         "sterilised sterilized eradicated drowned castrated banned "
-        "shipped shot hanged killed burned burnt locked put allowed",
+        "shipped shot hanged killed burned burnt locked allowed",
         _GROUP + r" (?:\w+ ){0,6}?(?:should|must|need to|ought to|deserve to|have "
         r"to) (?:all )?(?:be )?" + _SHUN + r"\b",
         START + r"(?:put|lock|throw|herd) (?:them|these people|those people|the "
@@ -267,14 +267,14 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         r"\bthey (?:all )?belong in (?:a zoo|cages|a cage|the jungle|camps)\b",
     ),
     under(
-        "control rule",
+        "jews",
         r"(?<!that )(?<!if )\b(?:the )?jews (?:all |secretly |already "
         r")?(?:control|own|run|rule) (?:everything|the "
         r"(?:world|media|banks|government|news|country|money)|all)\b",
     ),
     under("trusted", _GROUP + r" (?:can|should) (?:not|never) be trusted\b"),
     under(
-        "vote drive think",
+        "drive",
         _GROUP
         + r" (?:should not|must not|should never) (?:be (?:able|allowed) to )?(?:vote|drive)\b"
         r"(?! for| on| with| in this)",
@@ -307,9 +307,9 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         r"people|those people)\b",
     ),
     under(
-        "country countries africa asia mexico from belong desert jungle foreigner " + _NEWCOMER,
+        "country africa asia mexico came belong desert jungle foreigner " + _NEWCOMER,
         *_HOME,
     ),
-    under("out", r"\b(?:speak|learn) english or get (?:the \w+ )?out\b"),
+    under("english", r"\b(?:speak|learn) english or get (?:the \w+ )?out\b"),
 )
 """Hinge -> the phrases."""

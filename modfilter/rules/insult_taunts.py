@@ -15,13 +15,11 @@ from modfilter.rules.attack_company import (
     right,
 )
 from modfilter.rules.hinges import together, under
-from modfilter.rules.insults import STRONG_PLURAL, STRONG_SINGULAR
+from modfilter.rules.insults import STRONG_SINGULAR
 from modfilter.rules.phrases import START
 from modfilter.rules.second_person import YOU
 
 _END = r"(?= ,|$)"
-_AGES = "two three four five six seven eight nine ten"
-_YEARS = " ".join(f"{age}-year-old" for age in _AGES.split())
 _KIN = (
     r"(?:kids?|children|parents|mother|mum|mom|father|dad|family|wife|"
     r"husband|daughter|son|dog)"
@@ -29,12 +27,6 @@ _KIN = (
 _BRAIN = r"(?:brains?|sense|wit|intelligence|intellect|wits)"
 _NEAR_YOU: tuple[Company, ...] = ((left(READER, 8),),)
 _YOU_AFTER: tuple[Company, ...] = ((right(YOU, 6),),)
-_HERE = (
-    r"(?:in (?:this|the|that|these) (?:\w+ )?(?:comments?(?: "
-    r"section)?|thread|threads|forum|discussion|section)"
-    r"|on (?:here|this (?:site|page|forum|thread|board))|commenting (?:here|on this))"
-)
-_FOOLS = "(?:" + "|".join(sorted(STRONG_PLURAL)) + ")"
 _FOOL = "(?:" + "|".join(sorted(STRONG_SINGULAR)) + ")"
 
 COMPANY: dict[str, tuple[Company, ...]] = together(
@@ -51,25 +43,19 @@ COMPANY: dict[str, tuple[Company, ...]] = together(
     under("born", (left(READER, 7),), (left("someone somebody", 6),)),
     under("aborted protection condom swallowed", (left(READER, 7),)),
     under("sense brains wit intelligence intellect wits", (right("than", 1), right(YOU, 2))),
-    under("toddler " + _YEARS, ALWAYS),
-    under(_AGES, (right("year", 1), right("old", 2))),
+    under("toddler", ALWAYS),
     under("brain", (left(YOURS, 1),), (left("forgot forget leave left", 6),)),
     under("motorway highway freeway railway tracks", (left("play", 4),)),
     under("ears", (left(YOURS, 1),)),
     under("sharpest brightest", (left("not never less barely unable", 4),)),
     under("picnic", (left(READER, 8),)),
     under("embarrassed ashamed proud", (left(YOURS, 7),)),
-    under(
-        "comments comment thread here section forum site page threads discussion",
-        (left(STRONG_PLURAL, 5),),
-    ),
     under("writes wrote posts", (left(STRONG_SINGULAR, 2), left("of", 6))),
-    under("such", (right(STRONG_SINGULAR, 4), left("be", 1))),
     under("life", (left("get", 2),)),
     under("school", (left("back", 4), left("go rot burn", 6))),
     under("rock sewer swamp gutter mommy mummy", (left("back", 5),)),
     under(
-        "reason problem why because",
+        "reason problem",
         (left(YOU, 4), left("like", 5)),
         (right(YOU, 4), right("like", 3)),
     ),
@@ -180,25 +166,15 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         + _END,
     ),
     under(
-        "toddler " + _YEARS,
+        "toddler",
         r"(?<!if )\byou (?:all |still |really |just )?(?:talk|write|think|"
         r"spell|argue|sound|act|behave|reason|read) "
-        r"(?:\w+ )?like (?:a|an|my) (?:\w+ ){0,2}(?:toddler|\w+-year-old)\b",
-        r"\b(?:an?|my|any|even a|even my) (?:\w+ )?(?:toddler|"
-        r"\w+-year-old)(?: \w+)? (?:would|could|can|understands?|"
+        r"(?:\w+ )?like (?:a|an|my) (?:\w+ ){0,2}toddler\b",
+        r"\b(?:an?|my|any|even a|even my) (?:\w+ )?toddler"
+        r"(?: \w+)? (?:would|could|can|understands?|"
         r"knows?|gets?|has|have) .{1,60}\b(?:you (?:can ?not|could not|do "
         r"not|will not|clearly|obviously|apparently)|"
         r"than you|unlike you)\b",
-    ),
-    under(
-        _AGES,
-        r"(?<!if )\byou (?:all |still |really |just )?(?:talk|write|think|"
-        r"spell|argue|sound|act|behave|reason|read) "
-        r"(?:\w+ )?like (?:a|an|my) \w+ year old\b",
-        r"\b(?:an?|my|any|even a|even my) \w+ year old(?: \w+)? (?:would|"
-        r"could|can|understands?|knows?|gets?|has|have) "
-        r".{1,60}\b(?:you (?:can ?not|could not|do not|will not|clearly|"
-        r"obviously|apparently)|than you|unlike you)\b",
     ),
     under(
         "brain",
@@ -238,19 +214,12 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         r"\byour (?:mother|mum|mom|parents) must be (?:so )?proud of such\b",
     ),
     under(
-        "comments comment thread here section forum site page threads discussion",
-        r"(?:^|\b(?:nothing but|only|the|such|all|these|those|you|bunch of|full of|of|many|"
-        r"lot of|pack of) )(?:\w+ )?" + _FOOLS + r" " + _HERE + r"\b",
-        r"\b" + _FOOLS + r" (?:who|that) (?:comment|post|write) (?:here|on here|on this)\b",
-    ),
-    under(
         "writes wrote posts",
         r"\bwhat (?:kind|sort) of (?:a |an )?(?:\w+ )?"
         + _FOOL
         + r" (?:even |actually )?(?:writes|wrote|posts) "
         r"(?:this|that|such|something|stuff|things|a comment|an article)\b",
     ),
-    under("such", START + r"do not be such an? (?:\w+ )?" + _FOOL + r"\b"),
     under(
         "life",
         START
@@ -271,7 +240,7 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         r"gutter|hole) you\b",
     ),
     under(
-        "reason problem why because",
+        "reason problem",
         r"\bpeople like you are (?:the (?:whole |real |main |only "
         r")?problem(?= ,|$| with (?:this|our|the))|(?:the "
         r"(?:whole |real |main |only )?reason|why) (?:\w+ ){0,6}(?:down|"

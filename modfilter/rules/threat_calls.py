@@ -56,7 +56,7 @@ COMPANY: dict[str, tuple[Company, ...]] = together(
     under("strung", (OUGHT,)),
     under("hanged hung hanging swinging", (OUGHT,), (ANNOUNCED,)),
     under("lined", (OUGHT,), (ANNOUNCED,)),
-    under("line", (right(VICTIMS, 3),)),
+    under("wall", (left("line lined", 6),)),
     under("run", (right(VICTIMS, 6), right("over", 7))),
     under("truck lorry bulldozer tractor tank van car bus", (right(VICTIMS, 6),)),
     under("bomb bombs grenade petrol", (left("put plant drop throw", 3),)),
@@ -66,7 +66,7 @@ COMPANY: dict[str, tuple[Company, ...]] = together(
     under("sniper assassin hitman guillotine woodchipper", ALWAYS),
     under("rope ropes", ALWAYS),
     under("morgue cemetery", ALWAYS),
-    under("end off unalive delete rope neck", (right("yourself yourselves urself self", 2),)),
+    under("yourself yourselves urself", (left("end off unalive delete rope neck", 1),)),
     under("dead alive", (left("good why", 6),)),
     under("missed survived", (left("pity shame bad", 5),)),
     under("shoot kill", (right("bastard bastards scum pigs", 3),)),
@@ -80,7 +80,6 @@ COMPANY: dict[str, tuple[Company, ...]] = together(
     under("shoot kill", (right("him her them traitor traitors", 5),)),
     under("misery", (left("put", 7),)),
     under("kicking beating thrashing hiding slapping thumping", (left("give gives", 6),)),
-    under("take", (right("him her them traitor traitors", 1), right("out", 2))),
     under("bullet rope hanging", (right("good", 5),)),
     under("yourself", (left("kill hang drown shoot", 1),)),
     under("bumps practice", (left("used", 4),)),
@@ -106,9 +105,7 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         r"(?:against|in front of) (?:a|the) "
         r"(?:nearest )?wall)\b",
     ),
-    under(
-        "line", _CALL + r"line " + _WHOM + r" (?:all )?up (?:against (?:a|the) wall|and shoot)\b"
-    ),
+    under("wall", _CALL + r"line " + _WHOM + r" (?:all )?up against (?:a|the) wall\b"),
     under(
         "run",
         _CALL + r"run (?:right |straight )?over " + _WHOM,
@@ -197,7 +194,7 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         r"(?:morgue|cemetery)\b",
     ),
     under(
-        "end off unalive delete neck",
+        "yourself yourselves urself",
         r"(?:"
         + START
         + r"|\b(?:go|please|just|and|to|should|do not you|then|must|can|could|better) )"
@@ -269,12 +266,6 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         _CALL + r"give (?:you|him|her|them|this \w+|that \w+|the \w+) a (?:good |"
         r"proper |severe |real |sound )?"
         r"(?:kicking|beating|thrashing|hiding|slapping|thumping)\b",
-    ),
-    under(
-        "take",
-        r"\bsome(?:one|body) (?:\w+ )?(?:please )?take (?:him|her|them) "
-        r"out(?= ,|$| before| already|"
-        r" for good| now)",
     ),
     under(
         "bullet rope hanging",

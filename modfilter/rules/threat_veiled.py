@@ -74,9 +74,8 @@ COMPANY: dict[str, tuple[Company, ...]] = together(
     under("brave loud smug tough funny clever cocky", (left(READER, 4),)),
     under("kids", (left(YOURS, 2), _KNOWN)),
     under("daughter", (left(YOURS, 2), _KNOWN)),
-    under("children", (left(YOURS, 2), _KNOWN)),
     under("wife", (left(YOURS, 2), _KNOWN)),
-    under("house door doorstep place", (left(YOURS, 3), ANNOUNCED)),
+    under("house door doorstep", (left(YOURS, 3), ANNOUNCED)),
     under("next", (left(READER, 2), MARK_AFTER)),
     under("outside", (left("me", 1),), (left(READER, 4),)),
     under("visit", (right(READER, 3), ANNOUNCED), (left(READER, 5),)),
@@ -227,7 +226,7 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         r"meet|get|come|stand|turn|show|catch|visit|ring)",
     ),
     under(
-        "kids children daughter wife",
+        "kids daughter wife",
         r"\b(?:i|we) (?:know|found out|can find out|have seen|saw) "
         r"(?:exactly )?(?:where|which \w+|what \w+|when) "
         r"your (?:\w+ )?(?:kids|children|daughter|son|wife|husband) (?:go|"
@@ -235,7 +234,7 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         r"plays|walk|walks|sleep|sleeps|attend)\b",
     ),
     under(
-        "house door doorstep place",
+        "house door doorstep",
         _PROVOKED
         + r"(?:i|we|someone|somebody) "
         + _WILL
