@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from modfilter.rules.attack_company import OUGHT_WORDS, READER, YOURS, Company, left, right
+from modfilter.rules.attack_company import (
+    MARK_BEFORE,
+    OUGHT_WORDS,
+    READER,
+    YOURS,
+    Company,
+    left,
+    right,
+)
 from modfilter.rules.groups import (
     BODIES,
     COMERS,
@@ -92,7 +100,8 @@ _SHUN = (
     r"sterilized|eradicated|burned|burnt|drowned|hanged|killed|"
     r"shipped off|put in camps|put in cages|locked up|"
     r"castrated|banned from (?:voting|the country|our country|public|working|teaching)|"
-    r"not be allowed (?:to (?:vote|breed|have children|exist)|near children|near kids))"
+    r"not be allowed (?:to (?:vote|breed|have children|exist|live|"
+    r"stay|teach|marry|enter)|near children|near kids))"
 )
 
 _ONE_OF = (
@@ -106,6 +115,8 @@ _ARE_BEFORE = left("are were been is", 7)
 _LESS = "not never less barely unable"
 _SENT = "belong stay kept send ship throw drive kick put lock herd should"
 
+_COMING = "foreigners immigrants migrants refugees muslims gypsies jews"
+
 COMPANY: dict[str, tuple[Company, ...]] = together(
     under(VERMIN | CRIMINALS | DULL, (left(_NAMES, 7), _ARE_BEFORE)),
     under("cancer disease plague virus", (left(CREEDS, 5),)),
@@ -117,7 +128,8 @@ COMPANY: dict[str, tuple[Company, ...]] = together(
     ),
     under(_ONE_OF, (left("every", 9),)),
     under(
-        "driven thrown kicked rounded wiped exterminated gassed sterilised sterilized deported"
+        "driven thrown kicked rounded wiped exterminated gassed "
+        "sterilised sterilized deported"
         " eradicated drowned castrated banned shipped shot hanged killed burned"
         " burnt locked allowed",
         (left(_NAMES, 9), left(OUGHT_WORDS, 5)),
@@ -140,6 +152,8 @@ COMPANY: dict[str, tuple[Company, ...]] = together(
     under("belong", (left(READER, 4),)),
     under("foreigner " + _NEWCOMER, (left("home", 2),)),
     under("english", (right("get", 3),)),
+    under(_COMING, (MARK_BEFORE, right("home", 2)), (MARK_BEFORE, right("out", 1))),
+    under("blame", (left(_NAMES, 4),)),
     under("sick vomit puke", (left(_NAMES, 7), left("make", 6))),
     under("disgust", (left(_NAMES, 3),)),
 )
@@ -178,6 +192,8 @@ _HOME = [
 ]
 
 PATTERNS: dict[str, tuple[str, ...]] = together(
+    under(_COMING, r"^(?:" + _any(COMERS | {"muslims", "gypsies", "jews"}) + r") (?:go home|out)$"),
+    under("blame", _EVERY + r" are to blame for (?:everything|it all|all of it|every)\b"),
     under(
         "sick vomit puke disgust",
         _EVERY + r" (?:all )?(?:make me (?:sick|want to (?:vomit|puke)|vomit|puke)|disgust me)\b",

@@ -46,8 +46,14 @@ _CALL = (
 )
 _GALLOWS = r"(?:lamp ?-?posts?|trees?|lanterns?|bridge|crane|street ?lights?|gallows|rafters)"
 
+_BUILDING = (
+    r"(?:house|houses|office|offices|building|hall|parliament|"
+    r"mosques?|churches|church|synagogues?"
+    r"|place|school|headquarters|station|hostel|homes?|embassy|consulate)"
+)
 _PLACES = (
-    "house houses office offices building hall parliament mosque mosques church churches synagogue"
+    "embassy consulate house houses office offices building hall "
+    "parliament mosque mosques church churches synagogue"
     " synagogues place school headquarters station hostel home homes"
 )
 
@@ -79,6 +85,10 @@ COMPANY: dict[str, tuple[Company, ...]] = together(
     under("bullet", (left("eat swallow", 2),), (OUGHT,)),
     under("shoot kill", (right("him her them traitor traitors", 5),)),
     under("misery", (left("put", 7),)),
+    under("blow", (right(_PLACES, 5),)),
+    under("squad", (left("firing", 1),)),
+    under("bleed suffer burn hang hanged", (left("see", 6), ANNOUNCED)),
+    under("hang", (left(OUGHT_WORDS, 3),)),
     under("kicking beating thrashing hiding slapping thumping", (left("give gives", 6),)),
     under("bullet rope hanging", (right("good", 5),)),
     under("yourself", (left("kill hang drown shoot", 1),)),
@@ -283,6 +293,32 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         r"\b"
         + _VICTIMS
         + r" (?:should|could|ought to) be used (?:as|for) (?:speed bumps|target practice)\b",
+    ),
+    under(
+        "blow",
+        _CALL + r"blow up (?:the|that|this|their|his|her) (?:\w+ ){0,2}" + _BUILDING + r"\b",
+        _CALL + r"blow (?:the|that|this|their|his|her) (?:\w+ ){0,2}" + _BUILDING + r" up\b",
+    ),
+    under(
+        "squad",
+        START
+        + r"(?:put|stand|line) "
+        + _WHOM
+        + r" (?:up )?(?:all )?(?:in front of|before) (?:a|the) firing squad\b",
+        r"\b(?:he|she|they|you|this \w+|that \w+) (?:all )?(?:deserves?|"
+        r"needs?) (?:a|the) firing squad\b",
+    ),
+    under(
+        "bleed suffer burn hang hanged",
+        r"\b(?:i|we) (?:want to|would (?:love|like) to|can not wait to|"
+        r"hope to|long to) see (?:you|him|her"
+        r"|them|this \w+|that \w+|those \w+) (?:all )?(?:bleed|suffer|burn|hang|hanged)\b",
+    ),
+    under(
+        "hang",
+        r"\b(?:you|he|she|they|this \w+|that \w+|these \w+|those \w+) "
+        r"(?:all )?(?:should|deserves? to"
+        r"|ought to|must) hang(?= ,|$| for (?:this|that|it|what))",
     ),
     under(
         "misery",

@@ -80,6 +80,8 @@ COMPANY: dict[str, tuple[Company, ...]] = together(
     under("outside", (left("me", 1),), (left(READER, 4),)),
     under("visit", (right(READER, 3), ANNOUNCED), (left(READER, 5),)),
     under("safe", (left(READER, 3),)),
+    under("kids children family", (left(YOURS, 1), left("come for", 3))),
+    under("lights light", (left("sleep", 4),)),
     under("disappear", (right(READER, 1), ANNOUNCED), (left(READER, 2),)),
     under("plate plates", (left(YOURS, 3),)),
     under("alive", (left(_NOT, 6),)),
@@ -89,6 +91,13 @@ COMPANY: dict[str, tuple[Company, ...]] = together(
 """Hinge -> what the threats that hinge on it hold nearby."""
 
 PATTERNS: dict[str, tuple[str, ...]] = together(
+    under(
+        "kids children family",
+        r"\b(?:i|we) (?:will|are going to|am going to|shall) (?:\w+ "
+        r")?come for your (?:kids|children|family)\b"
+        r"(?! (?:at|to|from))",
+    ),
+    under("lights light", r"\byou (?:had |would )?better sleep with the lights? on\b"),
     under("disappear", r"\b(?:will|can|could|going to|who|to) make you disappear\b"),
     under(
         "plate plates",
