@@ -104,10 +104,10 @@ _NEARBY = 6
 _FEWEST_AROUND = 4
 
 _QUOTES = re.compile(r"\"|(?:^|[ (])'\w|^ ?>", re.MULTILINE)
+_POINTS = ("site", "page", "search")
+_WORD = re.compile("[a-z]+")
+_WORTH_A_LOOK = _INNOCENT | VERMIN
 # The words of the pointing, not what is pointed at.
-_WORTH_A_LOOK = re.compile(
-    "web ?site|home ?page|search|" + "|".join(sorted(_INNOCENT | VERMIN)), re.IGNORECASE
-)
 _POINTER = re.compile(
     r"\b(?:visit|see|check|consult|search)(?= the (?:[\w'&-]+ ){1,4}(?:web ?site|home ?page)\b)"
     r"|(?<=[\w'&-] )(?:web ?site|home ?page)\b"
@@ -124,9 +124,14 @@ def excused_spans(document: Document, *, insulting: bool = True) -> list[Span]:
     """
     folded = document.folded
     pointers = [folded.span(*span) for span in idiom_spans(folded.text, document.text)]
-    if not (insulting or _QUOTES.search(folded.text) or _WORTH_A_LOOK.search(document.text)):
+    if any(map(folded.text.__contains__, _POINTS)):
+        pointers += [folded.span(*match.span()) for match in _POINTER.finditer(folded.text)]
+    if (
+        not insulting
+        and _WORTH_A_LOOK.isdisjoint(_WORD.findall(folded.text))
+        and not _QUOTES.search(folded.text)
+    ):
         return pointers
-    pointers += [folded.span(*match.span()) for match in _POINTER.finditer(folded.text)]
     tokens, names, _ = read_for_attacks(document)
     pointers += _quoted_spans(tokens, document)
     if names.isdisjoint(_LOOKED_FOR):
