@@ -12,9 +12,12 @@ from modfilter.rules.aim_left import said_left
 from modfilter.rules.aim_right import said_right
 from modfilter.rules.aim_said import reported
 from modfilter.rules.aim_words import BETWEEN, LAUGHS
-from modfilter.rules.insults import CALLED, JEST, QUALITIES, STRONG_NOUNS
+from modfilter.rules.insults import CALLED, CALLED_ALONE, JEST, QUALITIES, STRONG_NOUNS
 from modfilter.rules.reading import PAUSE, SENTENCE, Token, starts_sentence, text_at
 from modfilter.rules.second_person import YOUR
+
+_FEW = 5
+_WHOLE = 2
 
 
 def aim_of(tokens: list[Token], at: int, *, jesting: bool, addressed: bool) -> str | None:
@@ -31,9 +34,18 @@ def aim_of(tokens: list[Token], at: int, *, jesting: bool, addressed: bool) -> s
     if reason is None and not tokens[at].quoted:
         if word in STRONG_NOUNS:
             reason = called_out(tokens, at, addressed=addressed)
-        elif word in CALLED and tokens[at].mark == PAUSE and starts_sentence(tokens, at + 1):
-            reason = called_at_end(tokens, at, strong=False)
+        elif word in CALLED and starts_sentence(tokens, at + 1):
+            reason = _called(tokens, at)
     return reason
+
+
+def _called(tokens: list[Token], at: int) -> str | None:
+    alone = tokens[at].text in CALLED_ALONE
+    if tokens[at].mark == PAUSE:
+        return called_at_end(tokens, at, most=_FEW if alone else 0)
+    if alone and len(tokens) <= _WHOLE and at == len(tokens) - 1:
+        return "called out to somebody as a whole comment"
+    return None
 
 
 def _quality(tokens: list[Token], at: int) -> str | None:

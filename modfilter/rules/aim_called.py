@@ -73,8 +73,8 @@ def _leads(tokens: list[Token], first: int) -> bool:
     return first == 0 and len(tokens) <= _SHORT
 
 
-def called_at_end(tokens: list[Token], first: int, *, strong: bool = True) -> str | None:
-    """Such as "You said so, moron.": in a sentence that speaks to somebody, or a short one."""
+def called_at_end(tokens: list[Token], first: int, *, most: int = 15) -> str | None:
+    """Such as "You said so, moron.": in a sentence that speaks to somebody, or of `most` words."""
     k = first - 1
     length = 0
     while k >= 0 and length < 40:
@@ -87,4 +87,4 @@ def called_at_end(tokens: list[Token], first: int, *, strong: bool = True) -> st
             break
         k -= 1
         length += 1
-    return "called out to somebody at the end" if strong and length < 15 else None
+    return "called out to somebody at the end" if length < most else None

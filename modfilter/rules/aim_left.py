@@ -16,6 +16,7 @@ from modfilter.rules.aim_words import (
     BETWEEN,
     BODY,
     GIVING,
+    MAKING,
     NEGATION,
     NO_MODIFIER,
     NOT_BARE,
@@ -46,6 +47,7 @@ from modfilter.rules.reading import (
 from modfilter.rules.second_person import YOU, YOUR
 
 _MOST_STEPS = 12
+_NO_SUCH = (["do", "not", "be", "such", "a"], ["do", "not", "be", "such", "an"])
 
 
 def said_left(tokens: list[Token], at: int) -> str | None:
@@ -56,6 +58,8 @@ def said_left(tokens: list[Token], at: int) -> str | None:
     comma = tokens[at].mark == PAUSE
     if tokens[at].mark == SENTENCE:
         return None
+    if word in STRONG_SINGULAR and _bidden_not(tokens, at):
+        return "said to the reader: “don't be such a …”"
     for _ in range(_MOST_STEPS):
         if k < 0:
             return None
@@ -100,6 +104,13 @@ def said_left(tokens: list[Token], at: int) -> str | None:
     if text.startswith("@") and not tokens[k].quoted and word in STRONG and not article:
         return f"follows {text}"
     return None
+
+
+def _bidden_not(tokens: list[Token], at: int) -> bool:
+    for be in range(at - 3, max(-1, at - 5), -1):
+        if [token.text for token in tokens[max(0, be - 2) : be + 3]] in _NO_SUCH:
+            return True
+    return False
 
 
 def _over_modifiers(tokens: list[Token], k: int, at: int, *, article: bool) -> tuple[int, bool]:
@@ -158,6 +169,10 @@ def _of_you(tokens: list[Token], you: int, at: int, *, article: bool) -> str | N
     ):
         return None
     if not question and (reported(tokens, you) or supposed(tokens, you)):
+        return None
+    if text_at(tokens, you - 1) in MAKING and not NEGATION.isdisjoint(
+        text_at(tokens, you - back) for back in (2, 3)
+    ):
         return None
     if question and word in LAST_WORD_ONLY and not ends_clause(tokens, at):
         return None

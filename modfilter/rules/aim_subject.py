@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from modfilter.rules.aim_said import concluded, reported, supposed
 from modfilter.rules.aim_words import (
+    APPROVING,
     AUXILIARY,
     AWAY,
     BE,
@@ -28,6 +29,8 @@ from modfilter.rules.insults import (
 )
 from modfilter.rules.reading import NONE, PAUSE, SENTENCE, Token, ends_clause, text_at
 from modfilter.rules.second_person import YOU, YOUR, YOURSELF
+
+_WROTE = frozenset(["wrote", "posted"])
 
 
 def of_subject(tokens: list[Token], verb: int, at: int) -> str | None:
@@ -93,8 +96,9 @@ def of_subject(tokens: list[Token], verb: int, at: int) -> str | None:
     ):
         return "said of the author or of another commenter"
     if plain and text in ("this", "that", "it", "article", "piece", "comment", "post", "drivel"):
+        verbs = _WROTE if text in ("this", "that", "it") else APPROVING
         for back in range(k, max(-1, k - 4), -1):
-            if tokens[back].text == "wrote" and text_at(tokens, back - 1) in ("whoever", "who"):
+            if tokens[back].text in verbs and text_at(tokens, back - 1) in ("whoever", "who"):
                 return "said of the author"
     if text.startswith("@") and plain:
         return f"said of {text}"

@@ -50,6 +50,7 @@ motorists drivers journalists reporters writers editors supporters fans voters b
 """)
 YOUR_KIND = word_set("kind type sort ilk lot")
 WRITERS = word_set("author writer columnist journalist reporter op poster commenter commentator")
+APPROVING = word_set("wrote published approved printed edited commissioned posted")
 WRITERS_OF = word_set("the this that our your previous above")
 BODY = word_set("""
 face ass arse head brain mouth mind skull mother mom mum momma mama self lot hole
@@ -65,6 +66,7 @@ give gives gave giving tell tells told ask asks asked sell sells sold offer offe
 leave leaves left keep keeps kept show shows showed feed feeds fed teach teaches taught thank thanks
 get gets got bring brings see gives for to with from about at of
 """)
+MAKING = word_set("make makes made making call calls called calling")
 VERB_OBJECT = word_set("""
 me us you him her them it people nobody anyone everyone everybody yourself some all no none the my
 his their our this that these those off around

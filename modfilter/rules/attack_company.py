@@ -30,11 +30,13 @@ Company = tuple[Near, ...]
 MARK: frozenset[str] = frozenset()
 
 
-def _left(words: frozenset[str] | str, most: int) -> Near:
+def left(words: frozenset[str] | str, most: int) -> Near:
+    """One of `words` up to `most` pieces before."""
     return Near(word_set(words) if isinstance(words, str) else words, -most, -1)
 
 
-def _right(words: frozenset[str] | str, most: int) -> Near:
+def right(words: frozenset[str] | str, most: int) -> Near:
+    """One of `words` up to `most` pieces after."""
     return Near(word_set(words) if isinstance(words, str) else words, 1, most)
 
 
@@ -42,17 +44,17 @@ ALWAYS: Company = ()
 MARK_BEFORE = Near(MARK, 0, 0)
 MARK_AFTER = Near(MARK, 1, 1)
 
-_READER = word_set("you your ur yer yourself yourselves")
+READER = word_set("you your ur yer yourself yourselves")
 _HAVING = word_set("have has having got lack with")
-_OFF = (_right("off", 1),)
-_GET = (_left("get", 1),)
-_BACK = (_left("back", 6),)
-_YOU_NEXT = (_right(_READER, 1),)
+_OFF = (right("off", 1),)
+_GET = (left("get", 1),)
+_BACK = (left("back", 6),)
+_YOU_NEXT = (right(READER, 1),)
 
 INSULTING: dict[str, tuple[Company, ...]] = {
-    "shut": ((_right("up it your ur yer that", 4),), (_left("mouth", 1),)),
-    "lost": ((_left("get", 3),),),
-    "hell": ((_left("to in", 1), _left("go rot burn", 5)),),
+    "shut": ((right("up it your ur yer that", 4),), (left("mouth", 1),)),
+    "lost": ((left("get", 3),),),
+    "hell": ((left("to in", 1), left("go rot burn", 5)),),
     "fuck": (ALWAYS,),
     "stfu": (ALWAYS,),
     "gtfo": (ALWAYS,),
@@ -66,61 +68,73 @@ INSULTING: dict[str, tuple[Company, ...]] = {
     "sod": (_OFF,),
     "bugger": (_OFF,),
     "eff": (_OFF,),
-    "kiss": ((_right("my", 1),),),
-    "bite": ((_right("me", 1),),),
-    "suck": ((_right("my a on it these", 1),), (_left(_READER, 3),)),
+    "kiss": ((right("my", 1),),),
+    "bite": ((right("me", 1),),),
+    "suck": ((right("my a on it these", 1),), (left(READER, 3),)),
     "shit": (
-        (_left("eat", 1),),
-        (_left("of", 3), _left(_READER, 12)),
-        (_left("mouth", 4), _left(_READER, 6)),
+        (left("eat", 1),),
+        (left("of", 3), left(READER, 12)),
+        (left("mouth", 4), left(READER, 6)),
     ),
-    "crap": ((_left("of", 3), _left(_READER, 12)),),
+    "crap": ((left("of", 3), left(READER, 12)),),
     "stuffed": (_GET,),
     "bent": (_GET,),
     "cave": (_BACK,),
     "hole": (_BACK,),
     "basement": (_BACK,),
-    "dropped": ((_right("on", 1), _right(_READER, 2)),),
-    "sick": ((_left("make", 3),),),
-    "disgust": ((_right("me", 1),),),
-    "disgusts": ((_right("me", 1),),),
-    "oxygen": ((_left("of", 2), _left("waste", 3)),),
-    "waste": ((_right("of", 1), _left(_READER, 8)),),
+    "dropped": ((right("on", 1), right(READER, 2)),),
+    "sick": ((left("make", 3),),),
+    "disgust": ((right("me", 1),),),
+    "disgusts": ((right("me", 1),),),
+    "oxygen": ((left("of", 2), left("waste", 3)),),
+    "waste": ((right("of", 1), left(READER, 8)),),
     "brain": (
-        (_left(_HAVING, 5), _left(_READER, 9)),
-        (_right("dead damaged", 1), _left(_READER, 4)),
+        (left(_HAVING, 5), left(READER, 9)),
+        (right("dead damaged", 1), left(READER, 4)),
     ),
-    "brains": ((_left(_HAVING, 4), _left(_READER, 8)), (_left("shit", 2),)),
-    "disgrace": ((_left(_READER, 6),),),
+    "brains": ((left(_HAVING, 4), left(READER, 8)), (left("shit", 2),)),
+    "disgrace": ((left(READER, 6),),),
 }
 """Words that phrases of abuse hinge on."""
 
-_ANNOUNCED = _left("i we me someone somebody people going will", FARTHEST_LEFT)
-_OTHERS = word_set("""
+_ANNOUNCING = word_set("i we me someone somebody people going will lets")
+ANNOUNCED = left(_ANNOUNCING, FARTHEST_LEFT)
+OTHERS = word_set("""
 him her them guy man woman bitch bastard clown idiot moron traitor people bastards traitors
 politicians idiots author
 """)
-_HOPED: Company = (_left("hope wish hoping pray praying wishing hopefully", FARTHEST_LEFT),)
-_YOURSELF: Company = (_right("yourself yourselves your urself", 1),)
-_OUGHT = _left("should deserve deserves need needs ought", 13)
+VICTIMS = word_set("""
+him her them politician politicians minister ministers judge judges banker bankers journalist
+journalists reporter reporters activist activists protester protesters protestor protestors
+demonstrator demonstrators cyclist cyclists migrant migrants immigrant immigrants refugee refugees
+foreigner foreigners illegals invaders traitor traitors liar liars clown clowns idiot idiots moron
+morons bastard bastards scum hippies hippie lefties liberals conservatives councillors councillor
+crook crooks vermin animals savages people lot mps mp landlord landlords teachers cops police pigs
+""")
+"""Whom calls for violence name."""
+_HOPED: Company = (left("hope wish hoping pray praying wishing hopefully", FARTHEST_LEFT),)
+YOURSELF_NEXT: Company = (right("yourself yourselves your urself", 1),)
+OUGHT_WORDS = word_set("should deserve deserves need needs ought")
+OUGHT = left(OUGHT_WORDS, 13)
 _DO_IT = word_set("""
 go please just pls plz favour favor better up off now so oh liar idiot loser kindly fucking already
 hell then commit all
 """)
-_YOURS = word_set("your ur")
-_SOMEONES = word_set("you your his her")
-_YOUR_OWN = (_left(_YOURS, 3),)
-_WANTED = _left("wish want hope", 6)
+GETTING = word_set("get grab find buy bring take pick load")
+YOURS = word_set("your ur")
+SOMEONES = word_set("you your his her")
+_YOUR_OWN = (left(YOURS, 3),)
+_WANTED = left("want hope hopes wish wishes", 6)
 _DIE: tuple[Company, ...] = (
     (MARK_BEFORE,),
-    (_left(_DO_IT, 2),),
+    (left(_DO_IT, 2),),
     (Near(word_set("and"), -1, -1), Near(MARK, -1, -1)),
     _HOPED,
-    (_left(_READER, 8),),
-    (_left("he she", 6), _OUGHT),
+    (left(READER, 8),),
+    (left("he she", 6), OUGHT),
     (_WANTED,),
 )
-_AT_HOME = ((_left("where", 4), _left("you", 3)),)
+_AT_HOME = ((left("where", 4), left(READER, 3)),)
 _FATES = """
 shot hanged hung lynched raped beheaded killed murdered stabbed gassed drowned whipped flogged
 executed strung burned burnt beaten castrated exterminated tarred
@@ -133,51 +147,51 @@ THREATENING: dict[str, tuple[Company, ...]] = {
     "dies": (_HOPED,),
     "die": _DIE,
     "dead": (
-        (_left(_READER, 7),),
-        (_left("drop", 2),),
+        (left(READER, 7),),
+        (left("drop", 2),),
         (_WANTED,),
         _HOPED,
     ),
     "death": (
-        (_right("you him her", 2),),
-        (_left("deserve deserves", 3),),
+        (right("you him her", 2),),
+        (left(OUGHT_WORDS, 3),),
     ),
-    "cancer": (_HOPED, _GET, (_right("you", 1),)),
-    "bleach": ((_left("drink drinking swallow chug down", 5),),),
-    "cliff": ((_left("jump walk throw drive", 7),),),
-    "bridge": ((_left("jump walk throw drive", 7),),),
-    "traffic": ((_left("play", 3),),),
+    "cancer": (_HOPED, _GET, (right("you", 1),)),
+    "bleach": ((left("drink drinking swallow chug down", 5),),),
+    "cliff": ((left("jump walk throw drive", 7),),),
+    "bridge": ((left("jump walk throw drive", 7),),),
+    "traffic": ((left("play", 3),),),
     "wrists": (_YOUR_OWN,),
     "throat": (_YOUR_OWN,),
-    "rope": ((_left("get grab find buy", 4),), (_right(_READER, 5),)),
-    "noose": ((_left("get grab find buy", 4),), (_right(_READER, 5),)),
-    "life": ((_left(_YOURS, 2), _left("end with make", 4)),),
+    "rope": ((left(GETTING, 4),), (right(READER, 5),)),
+    "noose": ((left(GETTING, 4),), (right(READER, 5),)),
+    "life": ((left(YOURS, 2), left("end with make", 4)),),
     "fire": (
-        (_left("die", 4),),
-        (_left("on", 1), _left(_READER, 4)),
-        (_right(_READER, 2), _left("set", 1)),
+        (left("die", 4),),
+        (left("on", 1), left(READER, 4)),
+        (right(READER, 2), left("set", 1)),
     ),
     "suicide": (
-        (_left("commit", 1), Near(MARK, -1, -1)),
-        (_left("commit", 1), Near(_DO_IT, -2, -2)),
-        (_left("commit", 1), _left(_READER, 6)),
+        (left("commit", 1), Near(MARK, -1, -1)),
+        (left("commit", 1), Near(_DO_IT, -2, -2)),
+        (left("commit", 1), left(READER, 6)),
     ),
     "live": _AT_HOME,
     "work": _AT_HOME,
     "park": _AT_HOME,
-    "sleep": (*_AT_HOME, (_right("eye", 4),)),
-    "address": ((_left(_YOURS, 4),),),
+    "sleep": (*_AT_HOME, (right("eye", 4),)),
+    "address": ((left(YOURS, 4),),),
     "dox": (ALWAYS,),
     "doxx": (ALWAYS,),
     "doxxing": (ALWAYS,),
-    "back": ((_left(_YOURS, 2), _left("watch mind", 3)),),
-    "watch": ((_right(_YOURS, 1), _right("back", 3)), (_left("better", 1), _left("you", 3))),
-    "coming": ((_right(_READER, 3), _left("i we", 2)),),
-    "find": ((_right("you", 1), _left("i we", 6)),),
+    "back": ((left(YOURS, 2), left("watch mind", 3)),),
+    "watch": ((right(YOURS, 1), right("back", 3)), (left(_DO_IT, 1), left(READER, 3))),
+    "coming": ((right(READER, 3), left(_ANNOUNCING, 2)),),
+    "find": ((right(READER, 1), left(_ANNOUNCING, 6)),),
     "grave": (_YOUR_OWN,),
-    "neck": ((_left(_SOMEONES, 2),), _YOURSELF),
-    "bullet": ((_right(_SOMEONES, 2),), (_left("deserve deserves", 2),)),
-    "regret": ((_left("you", 1), _left("make", 2)),),
+    "neck": ((left(SOMEONES, 2),), YOURSELF_NEXT),
+    "bullet": ((right(SOMEONES, 2),), (left(OUGHT_WORDS, 2),)),
+    "regret": ((left(READER, 1), left("make", 2)),),
     **dict.fromkeys(
         [
             *(verb for verb in HARM if not verb.endswith("ing")),
@@ -187,21 +201,21 @@ THREATENING: dict[str, tuple[Company, ...]] = {
             "rip",
             "tear",
         ],
-        ((_right(_READER | _OTHERS, 4), _ANNOUNCED), _YOURSELF),
+        ((right(READER | OTHERS, 4), ANNOUNCED), YOURSELF_NEXT),
     ),
     **dict.fromkeys(
         HURT,
         (
-            (_right(_READER | _OTHERS, 3), _ANNOUNCED),
-            (_right("out", 5), _right("you him her", 7), _ANNOUNCED),
-            (_right("him her them traitor traitors", 2),),
-            _YOURSELF,
+            (right(READER | OTHERS, 3), ANNOUNCED),
+            (right("out", 5), right("you him her", 7), ANNOUNCED),
+            (right("him her them traitor traitors", 2),),
+            YOURSELF_NEXT,
         ),
     ),
-    **dict.fromkeys(word_set(_FATES), ((_OUGHT,), _HOPED)),
+    **dict.fromkeys(word_set(_FATES), ((OUGHT,), _HOPED)),
 }
 """Words that threats hinge on, and a few that only ever stand beside one."""
 
 THREATENING["burn"] += (_HOPED,)
 THREATENING["choke"] += (_HOPED,)
-THREATENING["drown"] = (_YOURSELF,)
+THREATENING["drown"] = (YOURSELF_NEXT,)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple, cast
 
 from modfilter.rules.insults import INSULT_CUE_WORDS, INSULTS, SPELLINGS
 from modfilter.rules.reading import AsShown, Token, reading
+from modfilter.rules.second_person import SECOND_PERSON
 from modfilter.rules.threats import THREAT_CUE_WORDS
 from modfilter.text.document import Document
 from modfilter.text.vocabulary import Vocabulary
@@ -20,6 +22,8 @@ _LONGEST = 24
 _TEXT = itemgetter(0)
 _MEMO = "attack.tokens"
 _AS_SHOWN = AsShown(SPELLINGS)
+_SMALL = SECOND_PERSON | {"are", "a", "an", "all", "such", "is"}
+"""Words around an insult, whose accents are a disguise ("yöü äre")."""
 _ALL = Vocabulary(INSULT_CUE_WORDS.words | THREAT_CUE_WORDS.words)
 
 
@@ -70,7 +74,16 @@ def _undisguised(folded: str, typed: str) -> str:
     if len(folded) == len(typed) and not _ODD.search(folded) and folded == typed.lower():
         return folded
     found = _ALL.find(typed) or _ALL.find(folded)
-    return folded if found is None else SPELLINGS.get(found, found)
+    if found is not None:
+        return SPELLINGS.get(found, found)
+    bare = folded if folded.isascii() else _without_accents(folded)
+    return bare if bare in _SMALL else folded
 
 
-_remembered = lru_cache(4096)(_undisguised)
+def _without_accents(word: str) -> str:
+    return "".join(
+        char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char)
+    )
+
+
+_remembered = lru_cache(1 << 14)(_undisguised)

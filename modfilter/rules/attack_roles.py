@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from modfilter.rules.aim_words import (
     AFTER_NOT,
+    APPROVING,
     ARTICLES,
     AUXILIARY,
     BE,
@@ -33,21 +34,22 @@ from modfilter.rules.aim_words import (
 from modfilter.rules.attack_company import (
     FARTHEST_LEFT,
     FARTHEST_RIGHT,
-    INSULTING,
     MARK_AFTER,
     MARK_BEFORE,
-    THREATENING,
     Company,
     Near,
 )
+from modfilter.rules.attack_hinges import GROUPING, INSULTING, THREATENING
 from modfilter.rules.cues import Cue
 from modfilter.rules.insults import (
     ADJECTIVES,
     CALLED,
+    CALLED_ALONE,
     HITS,
     NOUNS,
     SPELLINGS,
     STRONG_NOUNS,
+    STRONG_PLURAL,
     word_set,
 )
 from modfilter.rules.reading import CONTRACTIONS, expand
@@ -69,6 +71,13 @@ LEADS = np.uint64(8)
 CALLS = np.uint64(16)
 """Given by words after which a noun calls out: "oh", "shut up", "don't watch it" …"""
 _FIRST_FREE = 5
+_FEW = 6
+_SHARING = 6
+_FREQUENT = word_set("""
+a all and be get go he her him i in is it like me my not of off on only out people she than that
+the them they this to up we will with you your
+""")
+"""Words that stand everywhere: a set with one of them has a bit of its own."""
 
 WIDTH = FARTHEST_LEFT + 1 + FARTHEST_RIGHT
 HERE = FARTHEST_LEFT
@@ -80,9 +89,11 @@ _PASSING = (
 )  # fmt: skip
 _LEADING = ADJECTIVES | (BETWEEN - ARTICLES)
 _CALLING = FULL_STOPS | GREETINGS
+_CALLED = STRONG_NOUNS | CALLED_ALONE
 _COMMON_PARTS = word_set("man baby brain class")
 _NOT = word_set("isn't aren't wasn't weren't don't doesn't didn't hasn't haven't won't can't ain't")
 
+_WRITING = word_set("wrote writes posted penned")
 _AIMED_RIGHT: tuple[Company, ...] = (
     (Near(YOU | YOURSELF, 1, 1),),
     (
@@ -90,7 +101,14 @@ _AIMED_RIGHT: tuple[Company, ...] = (
         Near(word_set("as like than the this are can could were"), 1, 1),
     ),
     (Near(YOU | YOURSELF, 3, 3), Near(word_set("such"), 1, 1)),
-    (Near(word_set("wrote"), -15, -1),),
+    (Near(APPROVING, -15, -1),),
+    (Near(_WRITING, 2, 2),),
+    (Near(word_set("such"), -3, -1), Near(word_set("be"), -5, -2)),
+    (Near(word_set("says"), -2, -2),),
+    (Near(word_set("can"), 1, 1), Near(word_set("what how"), -6, -1)),
+)
+_HERE: tuple[Company, ...] = (
+    (Near(word_set("in on"), 1, 1), Near(word_set("this the these that here"), 2, 2)),
 )
 _CALLED_OUT: tuple[Company, ...] = ((MARK_AFTER, Near(word_set("what"), -7, -2)),)
 _CALLED_AT_END: tuple[Company, ...] = ((MARK_BEFORE, MARK_AFTER),)
@@ -140,19 +158,21 @@ class _Builder:
         out = aimed + self._entered(_CALLED_OUT, Cue.AIMED)
         at_end = aimed + self._entered(_CALLED_AT_END, Cue.AIMED)
         self._companies: dict[str, tuple[int, ...]] = dict.fromkeys(HITS, aimed)
+        here = aimed + self._entered(_HERE, Cue.AIMED)
+        self._companies |= dict.fromkeys(STRONG_PLURAL, here)
         self._companies |= dict.fromkeys(STRONG_NOUNS, out)
         self._companies |= dict.fromkeys(CALLED, at_end)
-        for hinges, cue in ((INSULTING, Cue.AIMED), (THREATENING, Cue.MENACE)):
+        for hinges, cue in (
+            (INSULTING, Cue.AIMED),
+            (THREATENING, Cue.MENACE),
+            (GROUPING, Cue.MENACE),
+        ):
             for word, companies in hinges.items():
                 known = self._companies.get(word, ())
                 self._companies[word] = known + self._entered(companies, cue)
-        self._bits: dict[frozenset[str], int] = {}
-        for company, _ in self._entries:
-            for near in company:
-                if near.words and near.words not in self._bits:
-                    self._bits[near.words] = len(self._bits) + _FIRST_FREE
-        if len(self._bits) + _FIRST_FREE > 64:
-            raise ValueError("more sets of company than a role has bits")
+        self._bits = _bits(
+            near.words for company, _ in self._entries for near in company if near.words
+        )
         self._given: dict[str, int] = {}
         for words, bit in self._bits.items():
             self._give(words, 1 << bit)
@@ -171,7 +191,15 @@ class _Builder:
             self._given[word] = self._given.get(word, 0) | bit
 
     def build(self) -> Roles:
-        every = {*self._given, *INSULTING, *THREATENING, *CONTRACTIONS, *SPELLINGS, *_NOT}
+        every = {
+            *self._given,
+            *INSULTING,
+            *THREATENING,
+            *GROUPING,
+            *CONTRACTIONS,
+            *SPELLINGS,
+            *_NOT,
+        }
         found: dict[str, _Kind] = {}
         for word in sorted(every | SECOND_PERSON):
             for piece, kind in self._pieces(word):
@@ -206,11 +234,11 @@ class _Builder:
         given = self._given.get(word, 0)
         if read == (word,):
             companies = self._companies.get(word, ())
-            return _Kind(bool(companies), given, _strays(word), word in STRONG_NOUNS, companies)
+            return _Kind(bool(companies), given, _strays(word), word in _CALLED, companies)
         tokens = [self._kind(token) for token in read if token != word]
         passes = all(token.gives & int(PASSES) for token in tokens)
         companies = self._companies.get(word, ())
-        kind = _Kind(False, given, _strays(word), word in STRONG_NOUNS, companies)
+        kind = _Kind(False, given, _strays(word), word in _CALLED, companies)
         for token in tokens:
             kind = _either(kind, token)
         return kind if passes else kind._replace(gives=kind.gives & ~int(PASSES))
@@ -222,6 +250,8 @@ class _Builder:
         needs = np.zeros((len(flat), most, WIDTH), np.uint64)
         for row, (company, _) in enumerate(flat):
             for part, near in enumerate(company):
+                if near.first < -FARTHEST_LEFT or near.last > FARTHEST_RIGHT:
+                    raise ValueError(f"company farther off than is looked: {near}")
                 bit = np.uint64(1 << self._bits[near.words]) if near.words else MARKED
                 needs[row, part, HERE + near.first : HERE + near.last + 1] = bit
         counts = np.array([len(kind.companies) for kind in kinds], np.intp)
@@ -237,6 +267,24 @@ class _Builder:
             parts=np.array([len(company) for company, _ in flat], np.intp),
             cues=np.array([int(cue) for _, cue in flat], np.uint32),
         )
+
+
+def _bits(sets: Iterable[frozenset[str]]) -> dict[frozenset[str], int]:
+    """The bit of each set. Small sets of seldom words share one, and wake a little oftener."""
+    bits: dict[frozenset[str], int] = {}
+    sharing: list[frozenset[str]] = []
+    free = _FIRST_FREE
+    for words in sorted(set(sets), key=sorted):
+        if len(words) <= _FEW and words.isdisjoint(_FREQUENT):
+            sharing.append(words)
+        else:
+            bits[words] = free
+            free += 1
+    for place, words in enumerate(sharing):
+        bits[words] = free + place // _SHARING
+    if max(bits.values()) > 63:
+        raise ValueError("more sets of company than a role has bits")
+    return bits
 
 
 def _strays(word: str) -> int:

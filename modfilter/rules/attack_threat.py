@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from modfilter.domain import Category, Limits
-from modfilter.rules.attack_company import THREATENING
+from modfilter.rules.attack_hinges import THREATS
 from modfilter.rules.attack_reading import read_for_attacks
 from modfilter.rules.cues import Cue
-from modfilter.rules.phrases import Phrases
 from modfilter.rules.reading import PAUSE, SENTENCE, Token, span_of
 from modfilter.rules.rule import Match, Rule
-from modfilter.rules.threat_patterns import LEADS, PATTERNS
 from modfilter.text.document import Document
 
 _MOST_MATCHES = 4
-
-_PHRASES = Phrases(PATTERNS, THREATENING, LEADS)
 
 _REPORTS = frozenset(
     [
@@ -60,7 +56,7 @@ _REPORTS = frozenset(
         "quoted",
     ]
 )
-_SUPPOSED = frozenset(["if", "when", "unless"])
+_ANNOUNCING = frozenset(["i", "we", "going", "will", "let"])
 _NOT = frozenset(["not", "never", "no", "nobody"])
 _JOKES = frozenset(
     ["lol", "haha", "hahaha", "lmao", "jk", "kidding", "joking", "hehe", "rofl", "hahahaha"]
@@ -72,7 +68,7 @@ def find(document: Document, limits: Limits) -> Iterator[Match]:
     tokens, names, _ = read_for_attacks(document)
     end = -1
     found = 0
-    for first, last, phrase in sorted(_PHRASES.find(tokens, names), key=_by_place):
+    for first, last, phrase in sorted(THREATS.find(tokens, names), key=_by_place):
         if first <= end or tokens[last].quoted or _harmless(tokens, first, last):
             continue
         end = last
@@ -90,7 +86,9 @@ def _by_place(phrase: tuple[int, int, str]) -> tuple[int, int]:
 
 def _harmless(tokens: list[Token], first: int, last: int) -> bool:
     """Denied, reported, or a friend's joke."""
-    if _JOKES.intersection(token.text for token in tokens[last + 1 : last + 5]):
+    if tokens[first].text in _ANNOUNCING and _JOKES.intersection(
+        token.text for token in tokens[last + 1 : last + 5]
+    ):
         return True
     for k in range(first - 1, max(-1, first - 6), -1):
         mark = tokens[k + 1].mark

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from modfilter.rules import (
+    attack_group,
     attack_insult,
     attack_threat,
     contact_email,
@@ -28,6 +29,7 @@ from modfilter.rules.rule import Rule
 RULES: tuple[Rule, ...] = (
     attack_threat.RULE,
     attack_insult.RULE,
+    attack_group.RULE,
     link_url.RULE,
     link_bare_domain.RULE,
     link_ip.RULE,

@@ -49,7 +49,7 @@ class Cue(IntFlag):
     AIMED = auto()
     """Of a comment: an insulting word in the company that it needs to be aimed at somebody."""
     MENACE = auto()
-    """Of a comment: a word of threats in the company that it needs to threaten somebody."""
+    """Of a comment: a word in the company that it needs to threaten somebody or attack a group."""
     ADDRESS_DOTS = auto()
     """Four numbers with full stops between: "10.0.0.1"."""
     SHORT = auto()

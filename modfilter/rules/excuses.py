@@ -11,6 +11,8 @@ import re
 
 from modfilter.domain import Span
 from modfilter.rules.attack_reading import read_for_attacks
+from modfilter.rules.groups import CRIMINALS, VERMIN
+from modfilter.rules.idioms import idiom_spans
 from modfilter.rules.insults import HITS
 from modfilter.rules.reading import NONE, Token
 from modfilter.rules.second_person import SECOND_PERSON
@@ -22,22 +24,38 @@ _INNOCENT = word_set(
     scunthorpe penistone dikshit cockburn lipschitz hancock essex sussex middlesex
     wessex arsenal cocktail cockpit peacock titmouse shitake shiitake mishit assess
     assessment assassin clitheroe lightwater cumming cummings sextet dickens dickinson
-    niggardly snigger analyst
+    niggardly snigger analyst dumbo fuchs fuchsia titchmarsh shitzu cockney cockerel cockatoo
+    woodcock handcock alcock cockroft idiocracy bass basses class classes classic assistant
+    assistants assistance association associations passenger passengers passage massage
+    cumulative accumulate document circumstances title titles titanic competitive
+    constitution constitutional shuttlecock shuttlecocks peacocks cocktails therapist
+    therapists grape grapes drapes scrap scraps analysis canal swastika pussycat
     """
 )
 """Names and words that hold a bad one."""
 
-_LOOKED_FOR = HITS | _INNOCENT
+_BLAMED = HITS | VERMIN | CRIMINALS
+_LOOKED_FOR = _BLAMED | _INNOCENT
 
 _SELF = word_set("i me myself my we us ourselves")
 _SELF_LINKS = word_set(
     """
     am was feel felt feeling look looked looking sound sounded been be such a an so like
     just too really pretty very the quite being enough little bit of total complete
-    absolute for made makes make call consider as still rather must have
+    absolute for made makes make call consider as still rather must have were are acted
     """
 )
 _DENIES = word_set("not never no neither nor isnt without hardly nobody")
+_LINKING = word_set(
+    """
+    a an the to be have has been being such so any that is are was were am you your he she they we
+    i anyone anybody somebody someone them him her us me let lets letting make makes made making
+    call calls called calling tell tells telling think thinks thinking say saying says mean meaning
+    suggest suggesting imply implying claim claiming believe feel feels look looks sound need needs
+    do does did one ever said called wrote thought but all here really just too both always
+    """
+)
+"""What may stand between a denial and what it denies."""
 _CALLS = word_set("call calls called calling label labelled labels labelling term termed")
 _LINKS = word_set("is was are were be been sounds seems looks sounded seemed looked feels")
 _WEAK = word_set(
@@ -57,18 +75,39 @@ _IDEAS = word_set(
     bridge budget reform deal agreement law-making regulation regulations ruling
     judgment verdict campaign advert ads slogan advice answer response reply approach
     attempt waste fee fees charge price form process procedure habit tradition fashion
-    trend story
+    trend story debate debates discussion discussions timetable app apps website update
+    updates software computer computers printer printers phone phones machine machines
+    device password passwords form forms button key keys car cars bus buses train trains
+    tram bike bikes traffic weather rain wind heat cold snow ice mud dust noise hat umbrella
+    ticket tickets door doors window windows fence wall lock shoe shoes sock socks alarm
+    clock calendar date dates name names word words phrase song songs music album record
+    book books novel ending plot script series episode picture photo photos painting
+    building buildings flat kitchen roof tap pipe pipes drain drains sign signs speed
+    limit barrier tunnel line route detour roadworks contract letter letters email emails
+    call queue bureaucracy paperwork procedure meeting committee vote votes referendum
+    election campaign policy-making strategy tactics season goal penalty own-goal foul red
+    card bet loan investment purchase present gift party dress suit haircut diet recipe
+    sandwich sauce dish habit habits hobby life world day days week year night
+    morning winter summer accident error errors bug bugs glitch typo mix-up misunderstanding
     """
 )
 
 _POINTING = word_set("it this that these those which something everything nothing")
 
 _SUBJECTS = _IDEAS | _POINTING
+_IDEAS_OR_ME = _IDEAS | {"me"}
 
-_BACK = 6
+_EXCLAIMING = word_set("what how")
+_I_WAS = (["i", "was"], ["i", "am"], ["we", "were"], ["i", "have"], ["i", "must"], ["i", "look"])
+_BACK = 9
+_NEARBY = 6
+_FEWEST_AROUND = 4
 
+_QUOTES = re.compile(r"\"|(?:^|[ (])'\w|^ ?>", re.MULTILINE)
+_POINTS = ("site", "page", "search")
+_WORD = re.compile("[a-z]+")
+_WORTH_A_LOOK = _INNOCENT | VERMIN
 # The words of the pointing, not what is pointed at.
-_IN_POINTERS = ("site", "page", "search")
 _POINTER = re.compile(
     r"\b(?:visit|see|check|consult|search)(?= the (?:[\w'&-]+ ){1,4}(?:web ?site|home ?page)\b)"
     r"|(?<=[\w'&-] )(?:web ?site|home ?page)\b"
@@ -83,30 +122,66 @@ def excused_spans(document: Document, *, insulting: bool = True) -> list[Span]:
     in which the guidelines ask people to point somewhere: "visit the UN website". `insulting=False`
     says that no word of the insult vocabulary is in the comment.
     """
-    holds = document.text.lower().__contains__
-    pointing = any(map(holds, _IN_POINTERS))
-    if not (insulting or pointing or any(map(holds, _INNOCENT))):
-        return []
     folded = document.folded
-    pointers = [folded.span(*match.span()) for match in _POINTER.finditer(folded.text)]
+    pointers = [folded.span(*span) for span in idiom_spans(folded.text, document.text)]
+    if any(map(folded.text.__contains__, _POINTS)):
+        pointers += [folded.span(*match.span()) for match in _POINTER.finditer(folded.text)]
+    if (
+        not insulting
+        and _WORTH_A_LOOK.isdisjoint(_WORD.findall(folded.text))
+        and not _QUOTES.search(folded.text)
+    ):
+        return pointers
     tokens, names, _ = read_for_attacks(document)
+    pointers += _quoted_spans(tokens, document)
     if names.isdisjoint(_LOOKED_FOR):
         return pointers
     words = document.words
-    return pointers + [
+    excused = pointers + [
         words[token.word].span
         for at, token in enumerate(tokens)
-        if token.text in _INNOCENT or (token.text in HITS and _is_excused(tokens, at))
+        if token.text in _INNOCENT or (token.text in _BLAMED and _is_excused(tokens, at))
     ]
+    for at, token in enumerate(tokens):
+        if token.text in _BLAMED:
+            first = _denied_from(tokens, at)
+            excused += [words[tokens[k].word].span for k in range(first, at)]
+    return excused
+
+
+def _quoted_spans(tokens: list[Token], document: Document) -> list[Span]:
+    """All that a comment quotes, where it says more than that itself."""
+    quoted = [token for token in tokens if token.quoted]
+    if len(quoted) < 2 or len(tokens) - len(quoted) < _FEWEST_AROUND:
+        return []
+    return [document.words[token.word].span for token in quoted]
+
+
+def _denied_from(tokens: list[Token], at: int) -> int:
+    """Where the clause starts that denies the word at `at`: all of "nobody calls you a liar"."""
+    denied = False
+    k = at
+    while k > 0 and at - k < _BACK and tokens[k].mark == NONE:
+        text = tokens[k - 1].text
+        if text in _DENIES or (text == "anything" and tokens[k].text == "but"):
+            denied = True
+        elif text not in _LINKING:
+            break
+        k -= 1
+    return k if denied else at
 
 
 def _is_excused(tokens: list[Token], at: int) -> bool:
-    if tokens[at].quoted:
+    if tokens[at].quoted or _denied_from(tokens, at) < at:
         return True
+    if tokens[at].text not in HITS:
+        return False
     following = tokens[at + 1] if at + 1 < len(tokens) else None
-    if following is not None and following.mark == NONE and following.text in _IDEAS:
+    if following is not None and following.mark == NONE and following.text in _IDEAS_OR_ME:
         return True
     before = _same_clause(tokens, at)
+    if _exclaimed_of_oneself(tokens, at, before):
+        return True
     if not before:
         return False
     if not _DENIES.isdisjoint(before[:4]) or not _CALLS.isdisjoint(before[:5]):
@@ -114,10 +189,20 @@ def _is_excused(tokens: list[Token], at: int) -> bool:
     return _of_oneself(before) or _of_an_idea(before)
 
 
+def _exclaimed_of_oneself(tokens: list[Token], at: int, before: list[str]) -> bool:
+    """Such as "What an idiot I was"."""
+    after = tokens[at + 1 : at + 3]
+    return (
+        [token.text for token in after] in _I_WAS
+        and after[0].mark == NONE
+        and not _EXCLAIMING.isdisjoint(before[:3])
+    )
+
+
 def _same_clause(tokens: list[Token], at: int) -> list[str]:
     """The words before `at` back to a mark, nearest first, a few at most."""
     before: list[str] = []
-    while at > 0 and len(before) < _BACK and tokens[at].mark == NONE:
+    while at > 0 and len(before) < _NEARBY and tokens[at].mark == NONE:
         at -= 1
         before.append(tokens[at].text)
     return before

@@ -81,9 +81,13 @@ traitorous parasitic greedy two-faced whiny whining trashy tedious annoying
 """Adjectives that count only where they are said of the reader outright."""
 
 CALLED = word_set(
-    "coward liar fool hypocrite troll clown traitor pig pussy ass dick cock tool buffoon"
+    "coward liar fool hypocrite troll clown traitor pig pussy ass dick cock tool buffoon snowflake"
+    " crybaby creep weirdo freak lunatic"
 )
 """Mild nouns that insult at the end of a sentence that speaks to the reader (", coward.")."""
+
+CALLED_ALONE = CALLED - {"pig", "pussy", "ass", "dick", "cock", "tool"}
+"""Of these, the ones that are no name, animal or thing: they insult also alone."""
 
 JEST = word_set("silly goofy dork nerd geek goof goofball dummy brat dope")
 """Words friends use: none counts beside a laugh, a kiss or a kind word."""
@@ -96,6 +100,9 @@ hypocritical suck racist sexist childish ugly lying foul illiterate brainwashed
 mindless annoying smug tedious hateful
 """)
 """Adjectives that, after "you are", count only at the end of the clause."""
+
+SLOW = word_set("thick dense dim")
+"""Words that insult only where they are said of a person."""
 
 QUALITIES = word_set("stupidity idiocy imbecility dumbness ignorance")
 """What "your …" may not name."""

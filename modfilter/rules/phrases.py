@@ -12,6 +12,16 @@ from modfilter.rules.reading import PAUSE, Token, sentences
 
 _PIECE = re.compile(r"\w+")
 
+_LEAD = (
+    r"(?:(?:oh|just|please|pls|plz|so|now|and|then|but|well|hey|ok|okay|lol|yeah|"
+    r"also|or|no|why"
+    r"|why do not you|why not|would you|will you|you|should|need to|can|could|"
+    r"better|must|really|all|sir|man|dude|bro|everyone"
+    r"|do us all a favou?r|do us a favou?r|@\S+) ){0,5}"
+)
+START = r"(?:^|(?<=, ))" + _LEAD
+"""Where a demand may start: a clause, after what leads it in."""
+
 
 class Phrases:
     """Patterns over a sentence's plain words, each under the word it hinges on.

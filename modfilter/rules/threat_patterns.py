@@ -256,7 +256,11 @@ _FATED = (
     + r"\b",
     r"\b(?:he|she|they|this (?:guy|man|woman|idiot|clown|moron|traitor)|that "
     r"(?:guy|man|woman)"
-    r"|@\S+|the author|the (?:whole )?lot of them) (?:all )?(?:should|deserves? "
+    r"|@\S+|the author|(?:the|that|this|his|her) (?:whole |entire "
+    r")?(?:family|lot|gang|government|cabinet"
+    r"|council|committee|board|bunch|mob|minister|mayor|judge|"
+    r"traitors?)|the (?:whole )?lot of them) (?:all )?(?:should|"
+    r"deserves? "
     r"to|needs? to|ought to) (?:all |just |really )?(?:be |get )"
     r"(?:taken out (?:back )?and )?(?:shot|lynched|gassed|strung up|beheaded|"
     r"raped|burned alive|burnt alive|stabbed|hung from|put up against (?:a|the) "
@@ -265,7 +269,8 @@ _FATED = (
     _HOPE + _SUFFER + r"\b",
 )
 _add(
-    "shot hanged hung lynched raped beheaded killed murdered stabbed gassed drowned whipped flogged"
+    "shot hanged hung lynched raped beheaded killed murdered stabbed "
+    "gassed drowned whipped flogged"
     " executed strung burned burnt beaten",
     *_FATED,
 )
@@ -287,7 +292,7 @@ _add(
     (
         r"\b(?:i|we) (?:\w+ )?(?:know|found|found out|find out|have|got|will find out|"
         r"will find|can find|am going to find|am going to find out) (?:exactly "
-        r")?(?:where you (?:\w+ )?(?:live|sleep|work|park)(?! is| was| in| at| are| "
+        r")?(?:where you (?:\w+ )?(?:live|sleep|work|park)(?! is| was| must| in| at| are| "
         r"if)|your (?:home )?address)\b"
     ),
     (
@@ -304,7 +309,9 @@ _add(
 )
 _add(
     "watch",
-    r"\b(?:watch|mind) your (?:fucking )?back\b",
+    r"\b(?:watch|mind) your (?:fucking )?back\b(?! (?:when|while|if|"
+    r"as) (?:you )?(?:\w+ )?"
+    r"(?:lift|carry|dig|shovel|bend|mov|pick|train|exercis|garden|load))",
     r"\byou (?:had )?better watch (?:out|yourself|your step)(?= ,|$)",
 )
 _add(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from modfilter.rules.attack_company import INSULTING, THREATENING
+from modfilter.rules.attack_hinges import GROUPING, GROUPS, INSULTING, INSULTS, THREATENING, THREATS
 from modfilter.rules.attack_insult import RULE as INSULT
-from modfilter.rules.attack_threat import _PHRASES as THREATS
 from modfilter.rules.attack_threat import RULE as THREAT
 from modfilter.rules.cues import Cue
 from tests.rules.test_asleep import cues_of
@@ -87,7 +86,8 @@ def test_news_lets_the_rules_sleep(text: str) -> None:
 
 def test_every_hinge_has_its_company() -> None:
     assert set(THREATS.words) <= set(THREATENING)
-    assert {"shut", "fuck", "lost", "brain"} <= set(INSULTING)
+    assert set(INSULTS.words) <= set(INSULTING)
+    assert set(GROUPS.words) <= set(GROUPING)
 
 
 def test_what_wakes_the_rules() -> None:
