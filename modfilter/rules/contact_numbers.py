@@ -48,8 +48,14 @@ _TRUNK = re.compile(r"\(?0[1-9]\d{0,5}\)?[ \-/]{1,3}\d{2,8}(?:[ \-]\d{2,8}){0,4}
 _THOUSANDS = re.compile(r"\+?\d{1,3}(?:[ .\xa0]\d{3}){2,}")
 
 
+_O_FOR_ZERO = re.compile(r"(?<=\d)o{1,4}(?=[\d\s().\-/]|$)")
+_HELD_APART = re.compile(r"0(?:[ .\-]\d){8,14}")
+
+
 def phone_places(text: str) -> Iterator[tuple[int, int]]:
-    """Where a surface text holds telephone numbers."""
+    """Where a surface text holds telephone numbers, noughts typed as the letter O included."""
+    if "o" in text:
+        text = _O_FOR_ZERO.sub(lambda match: "0" * len(match.group()), text)
     first = _LONG_ENOUGH.search(text)
     if first is None:
         return
@@ -67,7 +73,7 @@ def _is_phone(text: str, run: str, start: int, end: int) -> bool:
     if not 7 <= len(digits) <= 15 or not run.isascii() or len(set(digits)) < 2:
         return False
     body = run.strip(" ()")
-    if _PAIRS.fullmatch(body):
+    if _PAIRS.fullmatch(body) or (_HELD_APART.fullmatch(body) and digits[1:4] != "123"):
         return True
     if _UNITS_AFTER.match(text, end) or _DATE.fullmatch(body) or _YEARS.fullmatch(body):
         return False

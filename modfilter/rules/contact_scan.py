@@ -34,6 +34,19 @@ _PROVIDER_DOMAIN = re.compile(
     rf"{_PROVIDERS}(?:{_DISGUISED_DOT}|\s)(?:com|net|org|de|fr|ru|co|me|ca|uk)(?!\w)"
 )
 _BARE_PROVIDER = re.compile(r"(?:gmail|hotmail|yahoo|outlook|icloud|protonmail)(?!\w)")
+# "jane.doe77@gmail", "my gmail is jane_doe", "gmail: jane_doe", "jane77 (gmail)"
+_AT_PROVIDER = re.compile(
+    r"(?<=\w)@(?:gmail|hotmail|yahoo|outlook|icloud|protonmail|gmx)(?![\w@\-])(?!\.\w)"
+)
+_PROVIDER_NAME = re.compile(
+    r"(?<!\w)(?:gmail|hotmail|yahoo|icloud|protonmail)(?:\s(?:address|account|id))?"
+    r"(?:\s?[:=]\s?|(?<=my gmail)\sis\s|(?<=my hotmail)\sis\s|(?<=address)\sis\s)"
+    r"(?=[a-z.]*[\d_])[a-z][\w.\-]{3,40}"
+)
+_NAME_PROVIDER = re.compile(
+    r"(?<![\w@])(?=[a-z.]{1,30}[\d_])[a-z][\w.\-]{3,40}\s?[\[(]\s?(?:at\s)?(?:gmail|hotmail|yahoo|icloud|protonmail)\s?[\])]"
+)
+_BOTH = re.compile(r"[a-z][a-z.\-]*[\d_]")
 _DOT_DOMAIN = re.compile(
     r"[\w\-]{1,63}+(?:\sdot\s|\s?[\[({<]\s?(?:dot|\.)\s?[\])}>]\s?)\w{2,24}(?!\w)"
 )
@@ -105,6 +118,15 @@ _AT_APP = re.compile(
     rf"|contact|at|is|channel|group|on)){{0,3}}"
     rf"\s?[:=\->]{{0,2}}\s?@[a-z0-9_][\w.]{{2,40}}"
 )
+_APP_NAME = re.compile(
+    r"(?<!\w)(?:kik|wechat|weixin|skype|viber|threema|zalo|icq|kakaotalk|line\sid|telegram\sid)"
+    r"(?:\s(?:me|id|us|at|name|user|username))?\s?[:=]?\s"
+    r"(?=[a-z.]*(?:\d\d|_)|live:)(?:live:)?[a-z][\w.\-]{4,40}"
+)
+_CYRILLIC_APP = re.compile(
+    r"(?<!\w)(?:телеграм{1,2}е?|телег[еау]|тг|ват?сап{1,2}е?|вотсап{1,2}е?|вайбере?|личк[ау]|инст[ауе]|инстаграм{1,2}е?)"
+    r"[\s:\-=]{0,3}@[a-z0-9_][\w.]{2,40}"
+)
 _APP_COLON = re.compile(
     rf"(?<!\w)(?:{_PRIVATE})\s?(?:id\s?|username\s?|name\s?)?[:=]\s?(?:live:)?"
     rf"(?=[\w.:\-]{{0,40}}[\d_]|[\w.\-]{{4,40}}\s?[.!)]?\s?(?:$|\n))"
@@ -169,6 +191,10 @@ def _emails(text: str) -> Iterator[Place]:
     if "@" in text:
         for match in _SPACED_AT.finditer(text):
             yield from _plain_email(text, match)
+        for match in _AT_PROVIDER.finditer(text):
+            start = _name_start(text, match.start())
+            if start < match.start():
+                yield start, match.end()
     ats: list[re.Match[str]] = []
     if "(" in text or "[" in text or "{" in text or "<" in text:
         ats += _BRACKET_AT.finditer(text)
@@ -191,12 +217,16 @@ def _emails(text: str) -> Iterator[Place]:
 
 
 def _worded_emails(text: str) -> Iterator[Place]:
+    for pattern in (_PROVIDER_NAME, _NAME_PROVIDER):
+        for match in pattern.finditer(text):
+            yield match.span()
     for match in _WORD_AT.finditer(text):
         provider = _PROVIDER_DOMAIN.match(text, match.end())
         domain = provider or _DOT_DOMAIN.match(text, match.end())
         if domain is None and _BARE_PROVIDER.match(text, match.end()):
             start = _name_start(text, match.start())
-            if _ASKED.search(text, max(0, start - 24), start):
+            name = text[start : match.start()]
+            if _ASKED.search(text, max(0, start - 24), start) or _BOTH.match(name):
                 domain = provider = _BARE_PROVIDER.match(text, match.end())
         if domain is None or not (provider or _has_suffix(domain.group())):
             continue
@@ -297,10 +327,13 @@ def _possible(text: str) -> Iterator[re.Pattern[str]]:
     if "@" in text:
         yield _NAMED
         yield _AT_APP
+        yield _CYRILLIC_APP
     if app and ("join" in text or "me on" in flat or "us on" in flat):
         yield _JOIN
     if "dm" in text or "inbox" in text or "pm me" in flat or ("pm" in text and "send" in text):
         yield _MY_INBOX
+    if app or "line id" in flat:
+        yield _APP_NAME
     if app or "line" in text or "tg" in text:
         if ":" in text or "=" in text:
             yield _APP_COLON

@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator
 
 from modfilter.rules.link_hosts import INVITATIONS, SHORTENERS
+from modfilter.rules.link_recipes import put_together
 from modfilter.rules.link_sites import address_end
 from modfilter.rules.link_suffixes import PLAIN, PROMOTED, WORDS
 from modfilter.rules.word_set import word_set
+from modfilter.text.folded import Folded
 
 Found = tuple[int, int, str]
 
@@ -36,7 +38,8 @@ _BETWEEN_WORDS = re.compile(r"(?:\[[.]\]|\([.]\)|\{[.]\}|\[dot\]|\(dot\)|\{dot\}
 _BRACKET_ENDING = re.compile(r"\.\s?[\[({](com|net|org|info|biz)[\])}]")
 _CODED_DOT = re.compile(r"(?:%2e|&(?:amp;)?(?:#46|#x2e|period);)(\w{2,24}+)")
 _DOT_WORD = re.compile(
-    r"(?<=[\s\-_*~])(?:d ?[o0] ?t|punkt|punto|ponto|точка)[\s\-_*~]{1,2}(\w{2,10}+)(?![\w'])"
+    r"(?<=[\s\-_*~])[\"'`]?(?:d[ .\-]?[o0][ .\-]?t|punkt|punto|ponto|точка|point(?=\scom(?!\w)))"
+    r"[\"'`]?[\s\-_*~]{1,2}(\w{2,10}+)(?![\w'])"
 )
 _DOT_JOINED = re.compile(r"d[o0]t(?:(com|net|org|info)(?!\w)|(be|ly|co|me|gl|io|tk|ru)/)")
 _SPACED_DOT = re.compile(
@@ -46,8 +49,8 @@ _SPACED_DOT = re.compile(
 _COMMA = re.compile(r",(com|c0m|org|net|info|biz|ru)(?![\w'])")
 _LEET_ENDING = re.compile(r"\.(c0m|n3t|0rg)(?!\w)")
 _HELD_ENDING = re.compile(r"[.,]\s?(c ?[o0] ?m|n ?[e3] ?t|[o0] ?r ?g|r ?u)(?![\w])")
-_LETTERED_ENDING = re.compile(r"c[.\-_]o[.\-_]m(?!\w)")
-_LETTERED_LEFT = re.compile(r"(?<![\w.\-])(?:[a-z0-9][.\-_]){3,}$")
+_LETTERED_ENDING = re.compile(r"c[.,\-_]o[.,\-_]m(?!\w)")
+_LETTERED_LEFT = re.compile(r"(?<![\w.,\-])(?:(?:[a-z0-9][.,\-_]){3,}|[a-z0-9\-]{3,40}[.,_])$")
 _HELD_LEFT = re.compile(r"(?:(?<!\S)[\w\-]\s?){3,}$")
 _HXXP = re.compile(
     r"(?:hxxps?|h\*\*ps?|htxps?|h__ps?|hттps?|ht\*ps?|h\.t\.t\.ps?)(?=[^a-z])[^\s]*+"
@@ -61,7 +64,7 @@ _PLAIN_HTTP = re.compile(r"https?://\S")
 _PLAIN_WWW = re.compile(r"www\.\w")
 _HTTP_SIGNS = ("h ttp", "ht tp", "htt p", "h t tp", "h tt p", "ht t p", "h t t p")
 _WWW_HELD = re.compile(
-    r"(?<!\w)(?:w w ?w|w ?w w)(?!\w) ?[.,]?|(?<!\w)www(?: [.,]|[,;_*\-]|\. )(?= ?\w)"
+    r"(?<!\w)(?:w w ?w|w ?w w)(?!\w) ?[.,]?|(?<!\w)www(?: [.,]|[,;_*\-]|\.\s)(?=\s?\w)"
 )
 _HELD_REST = re.compile(
     r"(?:\s?[\w.\-/:?=&%+]{1,2}(?!\S))*+(?:\s?[^\s]++)?(?:\s?\.\s?[a-z]{2,4}(?!\w))*+"
@@ -72,13 +75,22 @@ _NO_MARKS = re.compile(
 )
 _WATCH = re.compile(r"(?<![\w.\-/\\])[/\\]?watch\?v=[\w\-]{6,}")
 
+_WORD_AFTER = re.compile(r"\s[^\W\d_]")
+_AROUND = 60
+_PORTUGUESE = re.compile(
+    r"(?<!\w)(?:que|n[ãa]o|muito|muita|uma|foi|isso|voc[êe]|para|pra|dos|das|pelo|pela|mais|meu|minha"
+    r"|certeza|ele|ela|eles|seu|sua|tudo|todos?|quem|deus|amor|carinho|bom|boa|obrigad[oa]|são|está"
+    r"|mas|sem|ser|esse|essa|este|esta|aqui)(?!\w)"
+)
+
 _NO_SITE = word_set(
     """
     the a an this that these those of in on at for from and or but to every any each no some
     first second last new old early late pre post anti kim original whole big entire during
     after before since is was were another my your his her our their polka red blue black white
     green yellow tiny little small one two three single connect which what with via by all tld
-    using use visual basic microsoft ms asp vb core internet web modern many failed
+    main good bad same high low point using use visual basic microsoft ms asp vb core internet web
+    modern many failed
     """
 )
 _NO_SITE_AFTER = re.compile(
@@ -98,8 +110,9 @@ _WORDY = word_set(
 )
 
 
-def disguised(text: str) -> Iterator[Found]:
+def disguised(surface: Folded, original: str) -> Iterator[Found]:
     """Disguised addresses of a surface text: start, end and host (as far as it can be read)."""
+    text = surface.text
     yield from _schemes(text)
     patterns = []
     if "(" in text or "[" in text or "{" in text or "<" in text:
@@ -111,10 +124,14 @@ def disguised(text: str) -> Iterator[Found]:
             yield from _around(text, match, match.group(1), strict=False)
     yield from _dot_words(text)
     if "." in text or "," in text:
-        yield from _spaced(text)
+        for match in _SPACED_DOT.finditer(text):
+            if not _starts_a_sentence(surface, original, match):
+                yield from _spaced_one(text, match)
+        yield from _held(text)
     if "watch?v=" in text:
         for match in _WATCH.finditer(text):
             yield match.start(), match.end(), "youtube.com"
+    yield from put_together(text)
 
 
 def _schemes(text: str) -> Iterator[Found]:
@@ -155,6 +172,9 @@ def _dot_words(text: str) -> Iterator[Found]:
         "dot" in text
         or "d0t" in text
         or "d o t" in text
+        or "d.o.t" in text
+        or "d-o-t" in text
+        or "point com" in text
         or "punkt" in text
         or "punto" in text
         or "ponto" in text
@@ -166,9 +186,24 @@ def _dot_words(text: str) -> Iterator[Found]:
             yield from _around(text, match, match.group(1) or match.group(2), strict=True)
 
 
-def _spaced(text: str) -> Iterator[Found]:
-    for match in _SPACED_DOT.finditer(text):
-        yield from _spaced_one(text, match)
+def _starts_a_sentence(surface: Folded, original: str, match: re.Match[str]) -> bool:
+    """True for ". Com certeza": "com" is how sentences start in Portuguese ("with")."""
+    text = surface.text
+    at = match.start()
+    if at and text[at - 1].isspace():
+        return False
+    first, last = surface.span(*match.span(1))
+    typed = original[first:last]
+    following = _WORD_AFTER.match(text, match.end())
+    if following is None:
+        return False
+    if typed[:1].isupper() and typed[1:].islower():
+        return True
+    near = text[max(0, at - _AROUND) : match.end() + _AROUND]
+    return match.group(1) == "com" and _PORTUGUESE.search(near) is not None
+
+
+def _held(text: str) -> Iterator[Found]:
     for match in _COMMA.finditer(text) if "," in text else ():
         left = _left(text, match.start())
         if left is not None:
@@ -177,11 +212,11 @@ def _spaced(text: str) -> Iterator[Found]:
             sure = ending in ("com", "org") or "." in label or "-" in label
             if len(label) > 2 and (sure or text[match.end() : match.end() + 1] == "/"):
                 yield left, _end(text, match.end()), f"{label}.{ending}"
-    if "c.o.m" in text or "c-o-m" in text or "c_o_m" in text:
+    if "c.o.m" in text or "c-o-m" in text or "c_o_m" in text or "c,o,m" in text:
         for match in _LETTERED_ENDING.finditer(text):
             held = _LETTERED_LEFT.search(text, max(0, match.start() - _LEFT), match.start())
             if held is not None:
-                host = re.sub(r"[.\-_]", "", held.group())
+                host = re.sub(r"[.,\-_]", "", held.group())
                 yield held.start(), match.end(), f"{host}.com"
     for match in (
         _LEET_ENDING.finditer(text) if ".c0m" in text or ".n3t" in text or ".0rg" in text else ()
@@ -204,7 +239,7 @@ def _spaced_one(text: str, match: re.Match[str]) -> Iterator[Found]:
     """Read "example . com", "example .com" and "example. com", but no sentence end."""
     ending = _ENDING_LEET.get(match.group(1), match.group(1))
     at = match.start()
-    before = at > 0 and text[at - 1] in " \t\xa0"
+    before = at > 0 and text[at - 1] in " \t\xa0\n"
     after = text[at + 1 : at + 2].isspace()
     if not before and not after:
         return
@@ -265,7 +300,7 @@ def _left(text: str, at: int) -> int | None:
     """Where the label (with its sub-domains) that ends before `at` starts."""
     end = at
     low = max(0, at - _LEFT)
-    while end > low and text[end - 1] in " \t\xa0-_*~)]}>" and at - end < 3:
+    while end > low and text[end - 1] in " \t\n\xa0-_*~)]}>\"'`" and at - end < 3:
         end -= 1
     start = end
     while start > low and (text[start - 1].isalnum() or text[start - 1] in "-_."):

@@ -57,6 +57,15 @@ _PLACE_NAME = re.compile(
     r"(?<![\w@.])(?:insta(?:gram)?|ig|snap(?:chat)?|tiktok)\s(?:[a-z][a-z0-9]*_\w+|[a-z]{4,}\d{2,4})(?!\w)"
     r"|(?<!\w)my\s(?:insta(?:gram)?|ig|snap(?:chat)?|tiktok)\s[a-z]{3,20}\.[a-z]{3,20}(?!\w)"
 )
+# Where the author hides the link: "link in bio", "click my name".
+_ELSEWHERE = re.compile(
+    r"(?<!\w)(?:links?\s(?:is\s|are\s)?(?:in|on)\s(?:(?:my|our)\s)?(?:bio|profile|profil)(?!\w)"
+    r"|links?\s(?:is\s|are\s)?(?:in|on)\s(?:my|our)\s(?:channel|page|profile|about)(?!\w)"
+    r"|(?:bio|profile)\sfor\s(?:the\s|my\s|a\s)?links?(?!\w)"
+    r"|(?:check|see|open|visit|look at|go to)\s(?:out\s)?(?:the\slinks?\s(?:in|on)\s)?my\sbio(?!\w)"
+    r"|(?:click|tap|press)\s(?:on\s)?my\s(?:name|profile|username|user name|avatar|icon"
+    r"|pic|pics|picture|photo|channel|page|bio)(?!\w))"
+)
 _FEDIVERSE = re.compile(r"(?<![\w@])@[\w.]{2,40}@[\w\-]{2,40}\.[a-z]{2,}[\w.]*")
 _SHORT_PLACE = re.compile(r"(?<![\w@.])(?:tg|ig|fb|yt|vk|sc|cash)(?!\w)")
 _SIGNS = (
@@ -75,6 +84,9 @@ def handle_places(text: str) -> Iterator[tuple[int, int]]:
         if match:
             yield match.span()
         at = text.find("@", match.end() if match else at + 1)
+    if "bio" in text or "profil" in text or "click" in text or "link" in text:
+        for match in _ELSEWHERE.finditer(text):
+            yield match.span()
     for pattern in _possible(text):
         for match in pattern.finditer(text):
             yield match.span()

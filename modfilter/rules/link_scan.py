@@ -66,6 +66,10 @@ _SCHEME = re.compile(
     r"://{1,2}[^\s<>\"]++"
     r"|https?:/[^\s<>\"]++|(?:https?|ftp):\\{1,2}[^\s<>\"]++|https?(?:;//?|//)[\w][^\s<>\"]++"
 )
+# Schemes that name no host.
+_HOSTLESS = re.compile(
+    r"(?<!\w)(?:magnet:\?xt=\S+|data:(?:text|image|application)/[\w.+\-]+[;,]\S+)"
+)
 _ODD_SCHEMES = ("http;", "https;", "http//", "https//")
 _COLON = re.compile(r":[/\\]")
 _SCHEME_LEFT = re.compile(
@@ -192,7 +196,7 @@ def _candidates(
         yield start, end, host, LinkKind.MARKUP
     for start, end, host in _urls(text):
         yield start, end, host, LinkKind.URL
-    for start, end, host in disguised(text):
+    for start, end, host in disguised(document.surface, document.text):
         yield start, end, host, LinkKind.OBFUSCATED
     for start, end, host in _numbers(text):
         yield start, end, host, LinkKind.IP
@@ -205,6 +209,8 @@ def _kind(kind: LinkKind, host: str, address: str) -> LinkKind:
         return kind
     if _IP_HOST.fullmatch(host):
         return LinkKind.IP
+    if not host:
+        return kind
     has_path = "/" in address.partition(host)[2]
     if has_path and is_under(host, INVITATIONS):
         return LinkKind.HANDLE
@@ -254,6 +260,9 @@ def _bbcode(text: str, match: re.Match[str]) -> Iterator[tuple[int, int, str]]:
 
 
 def _urls(text: str) -> Iterator[tuple[int, int, str]]:
+    if "magnet:" in text or "data:" in text:
+        for match in _HOSTLESS.finditer(text):
+            yield match.start(), without_closing(text, *match.span()), ""
     if not ("www" in text or "http" in text or ":/" in text or ":\\" in text):
         return
     for match in _addresses(text):
@@ -327,7 +336,7 @@ _DETECTOR: dict[str, Callable[[Document], Iterator[object]]] = {
         document.surface, document.text, bytearray(len(document.surface.text))
     ),
     "numbers": lambda document: _numbers(document.surface.text),
-    "disguised": lambda document: disguised(document.surface.text),
+    "disguised": lambda document: disguised(document.surface, document.text),
     "markup": lambda document: _markup(document.surface.text),
     "accounts": lambda document: handle_places(document.surface.text),
 }

@@ -11,7 +11,14 @@ import re
 from collections.abc import Iterator
 
 from modfilter.rules.link_hosts import INVITATIONS, SHORTENERS
-from modfilter.rules.link_suffixes import FILE_ENDINGS, PLAIN, PROMOTED, WORDS, is_top_level
+from modfilter.rules.link_suffixes import (
+    FILE_ENDINGS,
+    NEWER,
+    PLAIN,
+    PROMOTED,
+    WORDS,
+    is_top_level,
+)
 from modfilter.rules.word_set import word_set
 from modfilter.text.folded import Folded
 from modfilter.text.lookalikes import LETTERS
@@ -21,7 +28,8 @@ _DOTTED = re.compile(r"(?<![\w@\-])(?:\w[\w\-]*+\.(?=\w))++\w[\w\-]*+")
 TAIL = re.compile(r"(?::\d{2,5})?(?:[/?#][^\s<>\"]*)?")
 # A word that ends where no address goes on.
 _AFTER_STOP = re.compile(r"[a-z]++(?![\w\-./:?#@(\\])")
-_ENDINGS = PLAIN | WORDS | PROMOTED
+_PROMOTED = PROMOTED | NEWER
+_ENDINGS = PLAIN | WORDS | _PROMOTED
 _TRAILING = ".,;:!?'\")]}>*_~…"
 _LONGEST = 253
 _NEVER = word_set(
@@ -56,6 +64,7 @@ _VISIT = word_set(
 )
 _VISIT_PAIRS = frozenset(["go to", "going to", "check out", "log onto", "on to", "over to"])
 _VISIT_LINKS = frozenset(["is", "at", "on", "called", "named", "address"])
+_ARROW = re.compile(r"(?:[-=]>|>>|[\u2192\u27a1\u25b6\U0001f449\U0001f517\U0001f447])[\s>:]{1,3}$")
 _NEAR = re.compile(r"(?:\b(?:at|on|from|via|to|by|using|and|or)|[@>])\s{1,2}$")
 _SHORT = SHORTENERS | INVITATIONS
 _CODE_AFTER = "(@\\"
@@ -187,7 +196,9 @@ def _has_path(text: str, end: int) -> bool:
 
 
 def _is_site(pieces: list[str], surface: Folded, original: str, start: int, end: int) -> bool:
-    ending = plain_host("a." + pieces[-1])[2:] if pieces[-2].isascii() else pieces[-1]
+    ending = pieces[-1]
+    if pieces[-2].isascii() and ending not in _ENDINGS:
+        ending = plain_host("a." + ending)[2:]
     label = pieces[-2]
     if not _may_be_labels(pieces, ending):
         return False
@@ -195,7 +206,7 @@ def _is_site(pieces: list[str], surface: Folded, original: str, start: int, end:
     path = _has_path(text, end)
     if not path and ".".join(pieces) in _NEVER:
         return False
-    if ending not in PLAIN and ending not in WORDS and ending not in PROMOTED:
+    if ending not in PLAIN and ending not in WORDS and ending not in _PROMOTED:
         # The whole list is asked only where nothing speaks for the end of a sentence.
         if not path and not _announced(text, start) and len(pieces) < 3:
             return False
@@ -229,7 +240,7 @@ def _may_be_labels(pieces: list[str], ending: str) -> bool:
     if len(pieces) > 2 and all(len(piece) == 1 for piece in pieces[:-1]):
         return False
     # A dot between letters of scripts that write no spaces ends a sentence.
-    return ending.isascii() or not pieces[-2].isascii() or ending in PLAIN
+    return ending.isascii() or not pieces[-2].isascii() or ending in _ENDINGS
 
 
 def _written(
@@ -255,7 +266,7 @@ def _reads_as_site(
         return True
     if pieces[-2] in _KNOWN or _announced(text, start):
         return True
-    if ending in PROMOTED:
+    if ending in _PROMOTED:
         return right.islower() or left.isupper()
     if right.isupper() and len(pieces) == 2:
         return False
@@ -269,6 +280,8 @@ def _reads_as_site(
 
 def _announced(text: str, start: int) -> bool:
     """True where the words before `start` send the reader to a site."""
+    if _ARROW.search(text, max(0, start - 6), start):
+        return True
     before = text[max(0, start - 24) : start].rstrip(" \t\xa0:>=-\"'").rsplit(None, 2)
     if not before or not text[start - 1].isspace():
         return False

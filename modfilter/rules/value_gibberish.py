@@ -25,6 +25,12 @@ _ALONE_MEAN = 1.3
 _TWICE_MEAN = 1.6
 _MIN_ALONE = 6
 _SPREAD_MEAN = 2.2
+# Nobody's name or compound is so long and so odd.
+_LONG_ALONE, _LONG_ALONE_MEAN = 14, 1.6
+# Where every word is odd, some may be less so.
+_ODD_MEAN, _ALL_ODD_MEAN, _ALL_ODD_SHARE, _ALL_ODD_LETTERS = 2.45, 1.85, 0.4, 12
+_PLAIN_WORDS = re.compile(r"[a-z\s.,;!?]+")
+_KEYS_TIMES = 3
 _MASHED, _KEYS, _READABLE = 2, 1, -1
 # Three keys in a row: no evidence alone, but none of a language either.
 _THREE_KEYS = frozenset(
@@ -67,7 +73,7 @@ _LOOKED_AT = 3_000
 def find(document: Document, limits: Limits) -> Iterable[Match]:
     """One match, spanning the unlikely words, where they make up most of the comment."""
     text = document.text
-    special = _loose_letters(text) or _filler(text) or _rows_only(text)
+    special = _loose_letters(text) or _filler(text) or _rows_only(text) or _all_odd(text)
     if special:
         start, end = len(text) - len(text.lstrip()), len(text.rstrip())
         return (Match(spans=((start, end),), detail=special),)
@@ -155,6 +161,28 @@ def _rows_only(text: str) -> str:
     return "Keys in a row."
 
 
+def _all_odd(text: str) -> str:
+    """A sentence on a comment in small letters without one likely word in it, or nothing."""
+    if len(text) > _MOST_KEYS or not _PLAIN_WORDS.fullmatch(text):
+        return ""
+    words = _LETTERS.findall(text)
+    if len(words) >= _KEYS_TIMES and _THREE_KEYS.issuperset(words):
+        return "Keys in a row."
+    letters = sum(map(len, words))
+    if len(set(words)) < 2 or letters < _ALL_ODD_LETTERS:
+        return ""
+    total = mashed = 0
+    for word in words:
+        level, count = plausibility(word)
+        if len(word) > 2 and level > _ODD_MEAN * count:
+            return ""
+        total += level
+        mashed += len(word) if unlikely(word) else 0
+    if total > _ALL_ODD_MEAN * letters or mashed < _ALL_ODD_SHARE * letters:
+        return ""
+    return f"{len(words)} words that no language has."
+
+
 def _is_row(word: str) -> bool:
     return len(word) >= _FEW_KEYS and any(word in row for row in _ROWS)
 
@@ -189,6 +217,8 @@ def _convincing(mashed: list[tuple[int, int, str]], text: str, good: int) -> boo
         return False
     total, count = plausibility(word)
     worst = _ALONE_MEAN if len(mashed) == 1 else _TWICE_MEAN
+    if len(word) >= _LONG_ALONE:
+        worst = max(worst, _LONG_ALONE_MEAN)
     return len(word) >= _MIN_ALONE and total <= worst * count
 
 
