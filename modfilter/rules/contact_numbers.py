@@ -103,7 +103,15 @@ def _looks_like_phone(run: str, body: str, digits: str) -> bool | None:
         return len(groups) > 1 or None
     if _TRUNK.fullmatch(run) and 9 <= len(digits) <= 12 and len(groups) > 1:
         return len(groups[0]) > 2 or len(groups) > 2 or None
+    if run == digits and digits[0] == "0" and digits[1] != "0" and len(digits) in (10, 11):
+        return len(set(digits)) > 3 and not _is_isbn(digits)
     return None if _may_be_dialled(run, groups, digits) else False
+
+
+def _is_isbn(digits: str) -> bool:
+    """True where ten digits hold the check digit of an ISBN-10."""
+    weighed = sum((10 - at) * int(digit) for at, digit in enumerate(digits))
+    return len(digits) == 10 and weighed % 11 == 0
 
 
 def _may_be_dialled(run: str, groups: list[str], digits: str) -> bool:

@@ -19,6 +19,7 @@ _PROVIDERS = (
 )
 _LOCAL = re.compile(r"[\w+\-%](?:[\w.+\-%]{0,62}[\w])?")
 _DOMAIN = re.compile(r"[\w\-]{1,63}+(?:\.[\w\-]{1,63}+)+")
+_COMMA_DOMAIN = re.compile(r"[\w\-]{2,63}+,(?:com|net|org|info|de|fr|ru)(?!\w)")
 _DISGUISED_DOT = r"\s?(?:\.|[\[({<]\s?(?:dot|d0t|\.)\s?[\])}>]|(?<=\s)dot(?=\s)|[-_]dot[-_])\s?"
 _DISGUISED_DOMAIN = re.compile(rf"[\w\-]{{1,63}}+(?:{_DISGUISED_DOT}\w[\w\-]{{0,62}}+){{1,4}}")
 _BRACKET_AT = re.compile(r"[\[({<]\s?(?:at|@|ät|arroba|a)\s?[\])}>]\s?")
@@ -252,6 +253,8 @@ def _plain_email(text: str, match: re.Match[str]) -> Iterator[Place]:
             disguise = text[match.end() : worded.end()]
             if "dot" in disguise or "(" in disguise or "[" in disguise or spaced:
                 domain = worded
+    if domain is None and not spaced:
+        domain = _COMMA_DOMAIN.match(text, match.end())
     if domain is None:
         return
     start = _name_start(text, match.start())

@@ -27,7 +27,8 @@ _TAIL = re.compile(
 )
 
 _BRACKET_DOT = re.compile(
-    r"[\[({<]{1,2}\s?(?:[.,]|d ?[o0] ?t|punkt|punto|ponto|point|точка)\s?[\])}>]{1,2}"
+    r"[\[({<]{1,2}\s?(?:[.,]|d ?[o0] ?t|punkt|punto|ponto|point|точка|period|full stop)"
+    r"\s?[\])}>]{1,2}"
     r"\s{0,2}[\[({<]?(\w{2,24}+)"
 )
 # What goes on as it began: "shop(.)example(.)com".
@@ -38,8 +39,13 @@ _BETWEEN_WORDS = re.compile(r"(?:\[[.]\]|\([.]\)|\{[.]\}|\[dot\]|\(dot\)|\{dot\}
 _BRACKET_ENDING = re.compile(r"\.\s?[\[({](com|net|org|info|biz)[\])}]")
 _CODED_DOT = re.compile(r"(?:%2e|&(?:amp;)?(?:#46|#x2e|period);)(\w{2,24}+)")
 _DOT_WORD = re.compile(
-    r"(?<=[\s\-_*~])[\"'`]?(?:d[ .\-]?[o0][ .\-]?t|punkt|punto|ponto|точка|point(?=\scom(?!\w)))"
+    r"(?<=[\s\-_*~])[\"'`]?"
+    r"(?:d[ .\-]?[o0][ .\-]?t|punkt|punto|ponto|tochka|точка|point(?=\scom(?!\w)))"
     r"[\"'`]?[\s\-_*~]{1,2}(\w{2,10}+)(?![\w'])"
+)
+_DOT_HELD = re.compile(
+    r"(?<=[\w\-])\s{1,3}d ?[o0] ?t\s{0,2}(c [o0] m|n e t|o r g)(?!\w)"
+    r"|(?<=[\w\-])\s{1,3}d [o0] t\s?(com|net|org)(?!\w)"
 )
 _DOT_JOINED = re.compile(r"d[o0]t(?:(com|net|org|info)(?!\w)|(be|ly|co|me|gl|io|tk|ru)/)")
 _SPACED_DOT = re.compile(
@@ -179,9 +185,13 @@ def _dot_words(text: str) -> Iterator[Found]:
         or "punto" in text
         or "ponto" in text
         or "точка" in text
+        or "tochka" in text
     ):
         for match in _DOT_WORD.finditer(text):
             yield from _around(text, match, match.group(1), strict=True)
+        for match in _DOT_HELD.finditer(text):
+            ending = (match.group(1) or match.group(2)).replace(" ", "")
+            yield from _around(text, match, ending, strict=True)
         for match in _DOT_JOINED.finditer(text):
             yield from _around(text, match, match.group(1) or match.group(2), strict=True)
 

@@ -66,6 +66,10 @@ _ELSEWHERE = re.compile(
     r"|(?:click|tap|press)\s(?:on\s)?my\s(?:name|profile|username|user name|avatar|icon"
     r"|pic|pics|picture|photo|channel|page|bio)(?!\w))"
 )
+_LOOKED_FOR = re.compile(
+    rf"(?<!\w)(?:search|find|look|add|follow|message|write|text|dm)\s(?:for\s|up\s|to\s)?"
+    rf"(?=[a-z]*(?:[_.]\w|[a-z]\d{{3}}))[a-z][\w.]{{3,38}}\w\s(?:on|in|via)\s(?:my\s|the\s)?{_CUED_PLACE}(?!\w)"
+)
 _FEDIVERSE = re.compile(r"(?<![\w@])@[\w.]{2,40}@[\w\-]{2,40}\.[a-z]{2,}[\w.]*")
 _SHORT_PLACE = re.compile(r"(?<![\w@.])(?:tg|ig|fb|yt|vk|sc|cash)(?!\w)")
 _SIGNS = (
@@ -108,3 +112,4 @@ def _possible(text: str) -> Iterator[re.Pattern[str]]:
         yield _PLACE_NAME
     if " on " in flat:
         yield _FOLLOW
+        yield _LOOKED_FOR

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from modfilter.rules.word_set import word_set
 
@@ -36,8 +37,11 @@ _INSTRUCTION = re.compile(
     r"|without|ignore|imagine|read)(?!\w)[^.\n]{0,40}?(?<!\w)(?:dots?|spaces?|stars?|commas?"
     r"|asterisks?|brackets?|gaps?|dash(?:es)?|hyphens?|periods?|full stops?|exclamation marks?"
     r"|symbols?|emojis?)(?!\w)"
+    r"|(?<!\w)where\s(?:the\s|a\s)?(?:dot|period|full stop)s?\s(?:goes|go|is|belongs?|should)(?!\w)"
+    r"|(?<!\w)(?:dot|period|full stop)\s(?:goes\s)?(?:in\s)?between(?!\w)"
 )
 _AROUND = 90
+_MOST_INSTRUCTIONS = 16
 _NO_LABEL = word_set(
     """
     the and for from with that this was are not into onto out all any its their our your his her
@@ -93,7 +97,8 @@ def put_together(text: str) -> Iterator[Found]:
 
 
 def _instructed(text: str) -> Iterator[Found]:
-    instructions = [match.span() for match in _INSTRUCTION.finditer(text)]
+    found = islice(_INSTRUCTION.finditer(text), _MOST_INSTRUCTIONS)
+    instructions = [match.span() for match in found]
     if not instructions:
         return
     for match in _MARKED.finditer(text):

@@ -63,7 +63,7 @@ _VISIT = word_set(
     """
 )
 _VISIT_PAIRS = frozenset(["go to", "going to", "check out", "log onto", "on to", "over to"])
-_VISIT_LINKS = frozenset(["is", "at", "on", "called", "named", "address"])
+_VISIT_LINKS = frozenset(["us", "is", "at", "on", "called", "named", "address"])
 _ARROW = re.compile(r"(?:[-=]>|>>|[\u2192\u27a1\u25b6\U0001f449\U0001f517\U0001f447])[\s>:]{1,3}$")
 _NEAR = re.compile(r"(?:\b(?:at|on|from|via|to|by|using|and|or)|[@>])\s{1,2}$")
 _SHORT = SHORTENERS | INVITATIONS
@@ -208,10 +208,13 @@ def _is_site(pieces: list[str], surface: Folded, original: str, start: int, end:
         return False
     if ending not in PLAIN and ending not in WORDS and ending not in _PROMOTED:
         # The whole list is asked only where nothing speaks for the end of a sentence.
-        if not path and not _announced(text, start) and len(pieces) < 3:
+        coded = ending.startswith("xn--") or label.startswith("xn--")
+        if not path and not coded and not _announced(text, start) and len(pieces) < 3:
             return False
         if not is_top_level(ending):
             return False
+        if coded:
+            return True
     if path and ".".join(pieces[-2:]) in _SHORT:
         return True
     if path and not (ending in WORDS and len(label) == 1):

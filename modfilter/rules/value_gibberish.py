@@ -31,6 +31,7 @@ _LONG_ALONE, _LONG_ALONE_MEAN = 14, 1.6
 _ODD_MEAN, _ALL_ODD_MEAN, _ALL_ODD_SHARE, _ALL_ODD_LETTERS = 2.45, 1.85, 0.4, 12
 _PLAIN_WORDS = re.compile(r"[a-z\s.,;!?]+")
 _KEYS_TIMES = 3
+_SAME_LETTERS = 4
 _MASHED, _KEYS, _READABLE = 2, 1, -1
 # Three keys in a row: no evidence alone, but none of a language either.
 _THREE_KEYS = frozenset(
@@ -168,6 +169,8 @@ def _all_odd(text: str) -> str:
     words = _LETTERS.findall(text)
     if len(words) >= _KEYS_TIMES and _THREE_KEYS.issuperset(words):
         return "Keys in a row."
+    if len(set(words)) >= _SAME_LETTERS and all(len(set(word)) == 1 < len(word) for word in words):
+        return "Words of one letter each."
     letters = sum(map(len, words))
     if len(set(words)) < 2 or letters < _ALL_ODD_LETTERS:
         return ""
