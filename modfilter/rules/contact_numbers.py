@@ -103,8 +103,9 @@ def _looks_like_phone(run: str, body: str, digits: str) -> bool | None:
         return len(groups) > 1 or None
     if _TRUNK.fullmatch(run) and 9 <= len(digits) <= 12 and len(groups) > 1:
         return len(groups[0]) > 2 or len(groups) > 2 or None
-    if run == digits and digits[0] == "0" and digits[1] != "0" and len(digits) in (10, 11):
-        return len(set(digits)) > 3 and not _is_isbn(digits)
+    plain = run == digits and digits[0] == "0" and digits[1] != "0" and len(digits) in (10, 11)
+    if plain and len(set(digits)) > 3 and not _is_isbn(digits):
+        return True
     return None if _may_be_dialled(run, groups, digits) else False
 
 
