@@ -13,9 +13,10 @@ _GAP = r"[\s:.,;#=\-+(>|*]{1,4}"
 _ASKED = re.compile(
     r"(?<!\w)(?:calls?|phone|phones|tel|telephone|telefone?|tel[eé]fono|mobile|mob|cell|cellphone|whats\s?app|text|sms"
     r"|number|fax|reach|ring|dial|viber|telegram|signal|hotline|line|handy|imo|wa|contact|ph|landline"
-    r"|appelle[rz]?|anrufen|call)"
+    r"|appelle[rz]?|anrufen|ll[aá]mame|llamar?|ligue|chiamami|bel|zadzwoń|dzwoń|позвоните|звоните"
+    r"|(?:ruf|ruft|rufen sie)\s(?:mich|uns)\s(?:an|unter)|call)"
     rf"(?:{_GAP}(?:me|us|him|her|them|at|on|is|é|es|ist|est|no|nr|number|now|or|and|text|call|calls|the|my|our|his|under"
-    r"|office|today|anytime|directly|please|whatsapp|sms|via|in|le|la|au|unter|only|for|a|quote|free|\w+\s(?:on|at))){0,4}"
+    r"|office|today|anytime|al|ao|directly|please|whatsapp|sms|via|in|le|la|au|unter|only|for|a|quote|free|\w+\s(?:on|at))){0,4}"
     r"[\s:.,;#=\-+(>|*]{0,4}$"
 )
 _ASKED_AFTER = re.compile(

@@ -34,6 +34,7 @@ _BRACKET_DOT = re.compile(
 # What goes on as it began: "shop(.)example(.)com".
 _MORE = re.compile(r"(?:\s?[\[({<]\s?(?:\.|d[o0]t)\s?[\])}>]\s?|\sdot\s)(\w{2,24}+)(?![\w'])")
 _MOST_LABELS = 4
+_HELD_LETTERS = 5
 # Prose has no full stop in brackets inside a word, whatever the ending.
 _BETWEEN_WORDS = re.compile(r"(?:\[[.]\]|\([.]\)|\{[.]\}|\[dot\]|\(dot\)|\{dot\})\w+")
 _BRACKET_ENDING = re.compile(r"\.\s?[\[({](com|net|org|info|biz)[\])}]")
@@ -293,7 +294,10 @@ def _around(text: str, match: re.Match[str], raw_ending: str, *, strict: bool) -
     left = _left(text, match.start())
     if left is None:
         return
-    label = text[left : match.start()].strip(" \t\n-_*~)]}>")
+    label = text[left : match.start()].strip(" \t\n-_*~)]}>\"'`")
+    held = _HELD_LEFT.search(text, max(0, match.start() - _LEFT), match.start())
+    if len(label) < 2 and held is not None and len(held.group().split()) >= _HELD_LETTERS:
+        left, label = held.start(), "".join(held.group().split())
     host = ".".join([label, *labels])
     if (len(label) < 2 and host not in _SHORT) or (strict and _is_no_site(text, label, last)):
         return

@@ -17,7 +17,10 @@ Found = tuple[int, int, str]
 _ENDING = r"(com|net|org|info|biz|xyz|ru|io|co)"
 _SURE_ENDING = r"(com|org|net|info|biz)"
 # What stands for the dot by its looks; the fold makes "." of the middle dots that are letters' own.
-_DOT_LIKE = "\u2219\u22c5\u2027\u25cf\u25cb\u25e6\u26ab\u26aa\u23fa\U0001f534\U0001f535\u2022\u00b7"
+_DOT_LIKE = (
+    "\u2219\u22c5\u2027\u25cf\u25cb\u25e6\u26ab\u26aa\u23fa"
+    "\U0001f534\U0001f535\u2022\u00b7\u30fb\uff65"
+)
 _PICTURED = re.compile(rf"(?<![\w.\-])([\w\-]{{3,40}}+)[{_DOT_LIKE}]\ufe0f?{_ENDING}(?![\w'])")
 _AMID_PICTURES = re.compile(
     r"([\w\-]{2,40}+)(?:(?:\s?[^\x00-\u203c\w\s]){1,4}\s?\.[^\x00-\u203c\w\s]{0,4}"
@@ -28,8 +31,9 @@ _PIECES = re.compile(
     r"(?<!\w)((?:[\w\-.]{2,40}+[\"']?\s?\+\s?[\"']?){1,6})(?:\.|dot)\s?(com|org|info|biz|ru)(?![\w'])"
 )
 _MARKED = re.compile(
-    r"(?<![\w.\-])([\w\-]{3,40}+)(?:\s{0,2}[^\w\s\"'()]{1,3}\s{0,2}|\s{1,2})"
+    r"(?<![\w.\-])([\w\-]{3,40})(?:\s{0,2}[^\w\s\"'()]{1,3}\s{0,2}|\s{1,2})"
     r"(com|org|biz|xyz|ru)(?![\w'\-])"
+    r"|(?<![\w.\-])([\w\-]{3,40})[^\w\s\"'()\-](net|info)(?![\w'\-])"
 )
 # A short word for the dot and what to do about it, near the address.
 _INSTRUCTION = re.compile(
@@ -37,6 +41,8 @@ _INSTRUCTION = re.compile(
     r"|without|ignore|imagine|read)(?!\w)[^.\n]{0,40}?(?<!\w)(?:dots?|spaces?|stars?|commas?"
     r"|asterisks?|brackets?|gaps?|dash(?:es)?|hyphens?|periods?|full stops?|exclamation marks?"
     r"|symbols?|emojis?)(?!\w)"
+    r"|(?<!\w)(?:star|comma|hyphen|dash|space|asterisk|underscore|symbol)"
+    r"\s?(?:=|is|means|for|stands for)\s?(?:an?\s|the\s)?(?:dot|period|full stop)(?!\w)"
     r"|(?<!\w)where\s(?:the\s|a\s)?(?:dot|period|full stop)s?\s(?:goes|go|is|belongs?|should)(?!\w)"
     r"|(?<!\w)(?:dot|period|full stop)\s(?:goes\s)?(?:in\s)?between(?!\w)"
 )
@@ -103,7 +109,7 @@ def _instructed(text: str) -> Iterator[Found]:
         return
     for match in _MARKED.finditer(text):
         start, end = match.span()
-        label, ending = match.groups()
+        label, ending = filter(None, match.groups())
         if label in _NO_LABEL or label.isdigit():
             continue
         if any(first < end + _AROUND and last > start - _AROUND for first, last in instructions):

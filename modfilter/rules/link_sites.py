@@ -47,7 +47,8 @@ _TITLES = word_set(
     """
 )
 _FILE_STEMS = word_set(
-    "main script test tests install setup index readme config app run build server utils"
+    "main script test tests install setup index readme config app run build server utils notes "
+    "changelog license contributing todo manual"
 )
 _KNOWN = word_set(
     """
@@ -64,6 +65,15 @@ _VISIT = word_set(
 )
 _VISIT_PAIRS = frozenset(["go to", "going to", "check out", "log onto", "on to", "over to"])
 _VISIT_LINKS = frozenset(["us", "is", "at", "on", "called", "named", "address"])
+# Endings that are no words in the languages whose words send readers to a site.
+_FOREIGN = {
+    "at": word_set("auf bei unter siehe besucht besuche"),
+    "be": word_set("op via sur lisez voir bekijk kijk zie"),
+    "se": word_set("på läs via hos besök"),
+    "no": word_set("på les via hos besøk"),
+    "it": word_set("su visita vai leggi guarda"),
+}
+_OF_A_SITE = re.compile(r"\s(?:has|is|was|says|said|shows|explains|reports|writes)(?!\w)")
 _ARROW = re.compile(r"(?:[-=]>|>>|[\u2192\u27a1\u25b6\U0001f449\U0001f517\U0001f447])[\s>:]{1,3}$")
 _NEAR = re.compile(r"(?:\b(?:at|on|from|via|to|by|using|and|or)|[@>])\s{1,2}$")
 _SHORT = SHORTENERS | INVITATIONS
@@ -97,6 +107,9 @@ def sites(surface: Folded, original: str, taken: bytearray) -> Iterator[tuple[in
             continue
         done = found.end()
         start, end = found.span()
+        # Underscores around it are how some sites write italics.
+        start += len(found.group()) - len(found.group().lstrip("_"))
+        end -= len(found.group()) - len(found.group().rstrip("_"))
         if (start and text[start - 1] in "@/\\#$%" and text[start - 2 : start] != "//") or text[
             end : end + 1
         ] in tuple(_CODE_AFTER):
@@ -275,7 +288,14 @@ def _reads_as_site(
         return False
     if any(c.isdigit() for c in pieces[-2]) and not pieces[-2][0].isdigit() and len(pieces[-2]) > 5:
         return True
-    if ending not in WORDS or ending in ("no", "so", "me", "us"):
+    if ending not in WORDS:
+        return False
+    if ending in ("us", "me", "in", "at", "be") and _OF_A_SITE.match(text, end):
+        return len(pieces[-2]) > 3
+    before = text[max(0, start - 12) : start].split()
+    if before and before[-1] in _FOREIGN.get(ending, ()):
+        return True
+    if ending in ("no", "so", "me", "us"):
         return False
     closed = not text[end : end + 2].strip(".,!?;:)\"'") or text[end : end + 1] == "\n"
     return closed and (_NEAR.search(text, max(0, start - 12), start) is not None)
