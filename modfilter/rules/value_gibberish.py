@@ -50,12 +50,15 @@ _ROWS = tuple(
 )  # fmt: skip
 _LAYOUTS = frozenset({"qwerty", "qwertz", "azerty", "йцукен"})
 _FEW_KEYS, _MANY_KEYS = 4, 7
+# Alone, other rows of four are words, acronyms or the arrow keys of an editor.
+_FOUR_KEYS = frozenset("asdf sdfg dfgh fghj ghjk qwer zxcv xcvb cvbn vbnm fdsa lkjh".split())
 _MOST_KEYS = 400
 _HOME_ROW_OF_KOREA = re.compile("(?:ㅁㄴㅇㄹ?)+")
 _JAMO_ONLY = re.compile(r"[ㄱ-ㅣ\s]+")
 _LOOSE = re.compile(r"\s*[A-Za-z](?:\s+[A-Za-z]){5,}\s*")
 # Kisses, hugs and laughter.
 _LOOSE_FEELINGS = frozenset("xok")
+_ROMAN_NUMERALS = frozenset("ivxlcdm")
 _FILLER = frozenset(
     """
     lorem ipsum dolor sit amet consectetur consectetuer adipiscing adipisicing elit sed do eiusmod
@@ -122,7 +125,7 @@ def _loose_letters(text: str) -> str:
         return ""
     letters = "".join(text.lower().split())
     distinct = frozenset(letters)
-    if distinct <= _LOOSE_FEELINGS:
+    if distinct <= _LOOSE_FEELINGS or (len(distinct) > 2 and distinct <= _ROMAN_NUMERALS):
         return ""
     total, count = plausibility(letters)
     # Letters set apart for effect ("t h a n k   y o u") make words, read together.
@@ -151,6 +154,8 @@ def _rows_only(text: str) -> str:
         covered = sum(map(len, _HOME_ROW_OF_KOREA.findall(text)))
         return "Keys in a row." if covered >= _SHARE * len("".join(text.split())) else ""
     words = text.lower().split()
+    if len(words) == 1 and words[0].strip(".,;!?") in _FOUR_KEYS:
+        return "Keys in a row."
     if not words or not all(_is_row(word) for word in words):
         return ""
     if len(words) == 1:
@@ -167,7 +172,11 @@ def _all_odd(text: str) -> str:
     if len(text) > _MOST_KEYS or not _PLAIN_WORDS.fullmatch(text):
         return ""
     words = _LETTERS.findall(text)
-    if len(words) >= _KEYS_TIMES and _THREE_KEYS.issuperset(words):
+    if not words:
+        return ""
+    # "Asd" is also what doctors call autism.
+    least = _KEYS_TIMES if set(words) == {"asd"} else _KEYS_TIMES - 1
+    if len(words) >= least and _THREE_KEYS.issuperset(words):
         return "Keys in a row."
     if len(set(words)) >= _SAME_LETTERS and all(len(set(word)) == 1 < len(word) for word in words):
         return "Words of one letter each."
