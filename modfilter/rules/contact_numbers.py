@@ -50,12 +50,17 @@ _THOUSANDS = re.compile(r"\+?\d{1,3}(?:[ .\xa0]\d{3}){2,}")
 
 
 _O_FOR_ZERO = re.compile(r"(?<=\d)o{1,4}(?=[\d\s().\-/]|$)")
+_DIGIT_O = re.compile(r"\do")
+# Of seven to dial, so many at least are typed as digits.
+_FEWEST_DIGITS = 4
 _HELD_APART = re.compile(r"0(?:[ .\-]\d){8,14}")
 
 
 def phone_places(text: str) -> Iterator[tuple[int, int]]:
     """Where a surface text holds telephone numbers, noughts typed as the letter O included."""
-    if "o" in text:
+    if sum(map(text.count, "0123456789")) < _FEWEST_DIGITS:
+        return
+    if _DIGIT_O.search(text):
         text = _O_FOR_ZERO.sub(lambda match: "0" * len(match.group()), text)
     first = _LONG_ENOUGH.search(text)
     if first is None:

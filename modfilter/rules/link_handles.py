@@ -59,7 +59,7 @@ _PLACE_NAME = re.compile(
 )
 # Where the author hides the link: "link in bio", "click my name".
 _ELSEWHERE = re.compile(
-    r"(?<!\w)(?:links?\s(?:is\s|are\s)?(?:in|on)\s(?:(?:my|our)\s)?(?:bio|profile|profil)(?!\w)"
+    r"(?<!\w)(?:links?(?:'s)?\s(?:is\s|are\s)?(?:in|on)\s(?:(?:my|our)\s)?(?:bio|profile|profil)(?!\w)"
     r"|links?\s(?:is\s|are\s)?(?:in|on)\s(?:my|our)\s(?:channel|page|profile|about)(?!\w)"
     r"|(?:bio|profile)\sfor\s(?:the\s|my\s|a\s)?links?(?!\w)"
     r"|(?:check|see|open|visit|look at|go to)\s(?:out\s)?(?:the\slinks?\s(?:in|on)\s)?my\sbio(?!\w)"

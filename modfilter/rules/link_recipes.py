@@ -35,6 +35,7 @@ _MARKED = re.compile(
     r"(com|org|biz|xyz|ru)(?![\w'\-])"
     r"|(?<![\w.\-])([\w\-]{3,40})[^\w\s\"'()\-](net|info)(?![\w'\-])"
 )
+_LONE_ENDING = re.compile(r"(?:com|org|biz|xyz|ru|net|info)(?![\w'\-])")
 # A short word for the dot and what to do about it, near the address.
 _INSTRUCTION = re.compile(
     r"(?<!\w)(?:replace|swap|change|substitute|remove|delete|drop|take out|put|insert|add|turn"
@@ -66,6 +67,11 @@ _HOSTS = {
 _PERCENT = re.compile(r"https?%3a(?:%2f|/){0,2}([^\s%/]+)\S*")
 _DISGUISED_DOT = r"(?:\s?[\[({<]\s?(?:\.|,|dot)\s?[\])}>]\s?|\sdot\s)"
 _NUMBERS = re.compile(rf"(?<![\w.])\d{{1,3}}+(?:{_DISGUISED_DOT}\d{{1,3}}+){{3}}(?![\w])")
+_DOT_SIGNS = (" dot ", "[", "(.", "( .", "(,", "(dot", "( dot", "{", "<.", "<dot", "< ")
+_READ_SIGNS = (
+    "bit ly", "bitly", "tinyurl", "tiny url", "cutt ly", "goo gl", "t me ", "wa me", "discord gg",
+    "discordgg", "youtu be", "linktree", "link tree",
+)  # fmt: skip
 _SIGNS = ("*com", "*org", "*net", "|com", "^com", "~com", "|org", "|net", "^org", "^net", "~org")
 _INSTRUCTING = (
     "dot", "space", "star", "comma", "asterisk", "bracket", "gap", "dash", "hyphen", "period",
@@ -87,15 +93,15 @@ def put_together(text: str) -> Iterator[Found]:
     if "+" in text:
         for match in _PIECES.finditer(text):
             yield *match.span(), re.sub(r"[\s+\"']", "", match.group(1)) + "." + match.group(2)
-    if any(map(text.__contains__, _INSTRUCTING)):
+    if _LONE_ENDING.search(text) and any(map(text.__contains__, _INSTRUCTING)):
         yield from _instructed(text)
-    if "slash" in text or "/" in text:
+    if ("slash" in text or "/" in text) and any(map(text.__contains__, _READ_SIGNS)):
         for match in _READ_ALOUD.finditer(text):
             yield *match.span(), _HOSTS.get(re.sub(r"\s", "", match.group(1) or match.group(2)), "")
     if "%3a" in text:
         for match in _PERCENT.finditer(text):
             yield *match.span(), match.group(1)
-    if "dot" in text or "[" in text or "(" in text or "{" in text:
+    if any(map(text.__contains__, _DOT_SIGNS)):
         for match in _NUMBERS.finditer(text):
             octets = re.findall(r"\d+", match.group())
             if max(map(int, octets)) < 256:
