@@ -16,19 +16,30 @@ from modfilter.moderator import Moderator
 
 FILES = sorted((Path(__file__).parents[1] / "training_data" / "comments").glob("*.jsonl"))
 ROWS = [
-    json.loads(line) for file in FILES for line in file.read_text("utf-8").rstrip("\n").split("\n")
+    {"file": file.name, **json.loads(line)}
+    for file in FILES
+    for line in file.read_text("utf-8").rstrip("\n").split("\n")
 ]
+# Written after the shipped model was trained. Training again empties this set.
+NOT_YET_LEARNED = {"examiner_links.jsonl"}
 ACTIONS = [decision.action for decision in Moderator.load().check_many([r["text"] for r in ROWS])]
 
 
-def share(actions: set[Action], split: str, wanted: str, category: str | None = None) -> float:
-    """The share of the rows so labelled that got one of `actions`."""
+def share(
+    actions: set[Action],
+    split: str,
+    wanted: str,
+    category: str | None = None,
+    without: frozenset[str] | set[str] = frozenset(),
+) -> float:
+    """The share of the rows so labelled, outside some files, that got one of `actions`."""
     got = [
         action
         for row, action in zip(ROWS, ACTIONS, strict=True)
         if row["split"] == split
         and row["action"] == wanted
         and (category is None or row["category"] == category)
+        and row["file"] not in without
     ]
     return sum(action in actions for action in got) / len(got)
 
@@ -63,4 +74,4 @@ def test_most_bad_comments_are_not_published(category: str, floor: float) -> Non
 
 @pytest.mark.parametrize("category", ["personal_attack", "spam", "threat", "identity_attack"])
 def test_what_was_learned_is_known(category: str) -> None:
-    assert share(STOPPED, "train", "reject", category) >= 0.97
+    assert share(STOPPED, "train", "reject", category, NOT_YET_LEARNED) >= 0.97
