@@ -21,7 +21,7 @@ from modfilter.domain import (
     Span,
 )
 from modfilter.model.bundle import Bundle, load_bundle
-from modfilter.model.reading import Reading, read, telling_spans
+from modfilter.model.reading import PiecePlaces, Reading, read, telling_spans
 from modfilter.model.scorer import Scorer, Scores
 from modfilter.policy.decide import MODEL_PREFIX, decide
 from modfilter.policy.loading import load_policy
@@ -43,7 +43,7 @@ MAX_READ = 50_000
 _BATCH_COMMENTS = 512
 _BATCH_CHARS = 200_000
 _MESSAGES = {rule.code: rule.author for rule in RULES}
-_NO_SCORES: Mapping[str, float] = {}
+_COLUMNS = range(len(HEADS))
 
 CODES = frozenset({*_MESSAGES, flood.CODE})
 """The rule codes that a policy may name."""
@@ -91,6 +91,7 @@ class Moderator:
         self._floors = np.array(
             [round(floors[head] * 10_000) if head in floors else 20_000 for head in HEADS]
         )
+        self._floor_scores = (self._floors / 10_000).tolist()
 
     @classmethod
     def load(
@@ -187,7 +188,7 @@ class Moderator:
                 document = documents.get(index) or Document(texts[index])
                 findings = self._inspection.findings(document, rules)
             if flagged[index]:
-                view = views.get(index) or _View(texts[index], index, batch, scores)
+                view = views.get(index) or _View(documents[index], index, batch, scores)
                 findings += self._model_findings(view, rows[index])
             if len(comment.text) > MAX_READ:
                 findings.append(_unread(len(comment.text)))
@@ -226,26 +227,34 @@ class Moderator:
         views = {}
         for at, (index, shown) in enumerate(less.items()):
             np.minimum(probabilities[index], lower[at], out=probabilities[index])
-            views[index] = _View(shown, at, read_again, scored)
+            views[index] = _View(Document(shown), at, read_again, scored)
         return views
 
     def _model_findings(self, view: _View, row: list[float]) -> list[Finding]:
-        text, index, batch, scores = view
+        document, index, batch, scores = view
+        text = document.text
         pieces = batch.pieces
         first, last = int(pieces.bounds[index]) + 1, int(pieces.bounds[index + 1])
         uneven = bool(batch.signs[index] & np.uint32(Sign.UNEVEN))
-        reading = read(text, self._scorer) if uneven else None
+        place = PiecePlaces(document.folded) if uneven else None
         opening = int(pieces.starts[first - 1]) + 1
         findings = []
-        for head, (name, score) in enumerate(zip(HEADS, row, strict=True)):
-            if score * 10_000 < self._floors[head] - 0.5:
+        for name, score, floor, head in zip(HEADS, row, self._floor_scores, _COLUMNS, strict=True):
+            if score < floor:
                 continue
+            chosen = telling_spans(scores.weights[first:last, head].tolist())
             spans: tuple[Span, ...]
-            if reading is not None:
-                spans = tuple(reading.spans[k] for k in telling_spans(reading.weights[:, head]))
+            if place is not None:
+                spans = tuple(map(place, chosen))
             else:
-                spans = _plain_spans(pieces.starts, pieces.lengths, first, opening,
-                                     telling_spans(scores.weights[first:last, head]))  # fmt: skip
+                # A byte of a plain comment's batch is a character of its text.
+                spans = tuple(
+                    (start - opening, start - opening + length)
+                    for start, length in (
+                        (int(pieces.starts[first + k]), int(pieces.lengths[first + k]))
+                        for k in chosen
+                    )
+                )
             findings.append(
                 Finding(
                     code=MODEL_PREFIX + name,
@@ -260,9 +269,9 @@ class Moderator:
 
 
 class _View(NamedTuple):
-    """A comment as the model read it: its text, and its place in a batch with scores."""
+    """A comment as the model read it, and its place in a batch with scores."""
 
-    text: str
+    document: Document
     place: int
     batch: Batch
     scores: Scores
@@ -278,20 +287,6 @@ def _without_excused(document: Document, insulting: bool) -> str:
 
 def _comment(comment: str | Comment) -> Comment:
     return comment if type(comment) is Comment else Comment(str(comment))
-
-
-def _plain_spans(
-    starts: NDArray[np.intp],
-    lengths: NDArray[np.intp],
-    first: int,
-    opening: int,
-    chosen: list[int],
-) -> tuple[Span, ...]:
-    """Spans of a plain comment's pieces: there a byte of the batch is a character of the text."""
-    return tuple(
-        (int(starts[first + k]) - opening, int(starts[first + k] + lengths[first + k]) - opening)
-        for k in chosen
-    )
 
 
 def _detail(head: str, score: float, text: str, spans: tuple[Span, ...]) -> str:

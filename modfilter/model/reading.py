@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from modfilter.model.features import PARTING_ID, PRIOR_FEATURES
 from modfilter.model.scorer import Scorer
 from modfilter.text.batch import cut_folded
 from modfilter.text.fold import fold
+from modfilter.text.folded import Folded
 
 _MOST_SPANS = 3
 _LEAST_SHARE = 0.3
@@ -67,10 +69,31 @@ def _chars_before(data: bytes) -> list[int]:
     return [0, *np.cumsum(starts).tolist()]
 
 
-def telling_spans(weights: NDArray[np.float64] | NDArray[np.int32]) -> list[int]:
+class PiecePlaces:
+    """Where the pieces of one folded text stand in the original, asked for one at a time."""
+
+    def __init__(self, folded: Folded) -> None:
+        self._folded = folded
+        data = folded.text.encode("utf-8", "surrogatepass")
+        pieces = cut_folded(data)
+        self._starts, self._lengths = pieces.starts[1:-1], pieces.lengths[1:-1]
+        self._data = data
+
+    def __call__(self, piece: int) -> Span:
+        """The span of the piece with this number in the original."""
+        # One byte for the parting that opens the batch.
+        start = int(self._starts[piece]) - 1
+        end = start + int(self._lengths[piece])
+        return self._folded.span(self._chars(start), self._chars(end))
+
+    def _chars(self, end: int) -> int:
+        return len(self._data[:end].decode("utf-8", "surrogatepass"))
+
+
+def telling_spans(weights: Sequence[float]) -> list[int]:
     """Indices, in order, of the few pieces that weigh most for a head (weights: p)."""
-    if not len(weights):
+    top = sorted(range(len(weights)), key=weights.__getitem__, reverse=True)[:_MOST_SPANS]
+    if not top:
         return []
-    top = np.argsort(-weights, kind="stable")[:_MOST_SPANS]
-    least = max(float(weights[top[0]]) * _LEAST_SHARE, 0.0)
-    return sorted(int(k) for k in top if weights[k] > least)
+    least = max(weights[top[0]] * _LEAST_SHARE, 0.0)
+    return sorted(k for k in top if weights[k] > least)

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import NamedTuple, cast
 
 from modfilter.rules.insults import INSULT_CUE_WORDS, INSULTS, SPELLINGS
-from modfilter.rules.reading import Token, reading
+from modfilter.rules.reading import AsShown, Token, reading
 from modfilter.rules.threats import THREAT_CUE_WORDS
 from modfilter.text.document import Document
 from modfilter.text.vocabulary import Vocabulary
@@ -19,6 +19,7 @@ _SHORTEST = 5
 _LONGEST = 24
 _TEXT = itemgetter(0)
 _MEMO = "attack.tokens"
+_AS_SHOWN = AsShown(SPELLINGS)
 _ALL = Vocabulary(INSULT_CUE_WORDS.words | THREAT_CUE_WORDS.words)
 
 
@@ -34,7 +35,7 @@ def read_for_attacks(document: Document) -> Read:
     """The comment as both attack rules read it."""
     kept = document.memo.get(_MEMO)
     if kept is None:
-        tokens = reading(document, _plain, SPELLINGS)
+        tokens = reading(document, _plain, _AS_SHOWN)
         kept = Read(tokens, frozenset(map(_TEXT, tokens)), any_hidden(document))
         document.memo[_MEMO] = kept
     return cast("Read", kept)

@@ -68,9 +68,7 @@ _SUBJECTS = _IDEAS | _POINTING
 _BACK = 6
 
 # The words of the pointing, not what is pointed at.
-_WORTH_A_LOOK = re.compile(
-    "web ?site|home ?page|search|" + "|".join(sorted(_INNOCENT)), re.IGNORECASE
-)
+_IN_POINTERS = ("site", "page", "search")
 _POINTER = re.compile(
     r"\b(?:visit|see|check|consult|search)(?= the (?:[\w'&-]+ ){1,4}(?:web ?site|home ?page)\b)"
     r"|(?<=[\w'&-] )(?:web ?site|home ?page)\b"
@@ -85,7 +83,9 @@ def excused_spans(document: Document, *, insulting: bool = True) -> list[Span]:
     in which the guidelines ask people to point somewhere: "visit the UN website". `insulting=False`
     says that no word of the insult vocabulary is in the comment.
     """
-    if not insulting and not _WORTH_A_LOOK.search(document.text):
+    holds = document.text.lower().__contains__
+    pointing = any(map(holds, _IN_POINTERS))
+    if not (insulting or pointing or any(map(holds, _INNOCENT))):
         return []
     folded = document.folded
     pointers = [folded.span(*match.span()) for match in _POINTER.finditer(folded.text)]

@@ -6,9 +6,10 @@ over these tokens, and each token knows the word of the comment it came from.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Iterable
 from functools import lru_cache
-from itertools import repeat
+from itertools import count, repeat
 from typing import NamedTuple
 
 from modfilter.domain import Span
@@ -76,41 +77,64 @@ _IS = frozenset(
 )
 
 
-def reading(
-    document: Document, plain: Callable[[str, str], str], respelt: Container[str]
-) -> list[Token]:
-    """The comment's tokens; `plain(folded word, word as typed)` undoes disguises.
-
-    Words of ordinary letters are taken as they are, but for the usual misspellings `respelt`.
-    """
+def reading(document: Document, plain: Callable[[str, str], str], as_shown: AsShown) -> list[Token]:
+    """The comment's tokens; `plain(folded word, word as typed)` undoes disguises."""
     words = document.words
     typed = document.text
     folded = document.folded.text
     same = len(folded) == len(typed) and folded == typed.lower()
-    flags: Iterable[bool] = _quoted(words, folded)
-    tokens: list[Token] = []
-    add = tokens.append
-    pairs = zip(words, flags, strict=False)
-    for at, ((shown, (start, end), before), quoted) in enumerate(pairs):
-        mark = NONE if before == " " else _marked(before)
-        text = (
-            shown
-            if same and shown.isalpha() and shown.isascii() and shown not in respelt
-            else plain(shown, typed[start:end])
-        )
-        if text in CONTRACTIONS or "'" in text:
-            for piece in expand(text):
-                add(_new(Token, (piece, mark, quoted, at)))
-                mark = NONE
-        else:
-            add(_new(Token, (text, mark, quoted, at)))
+    known = as_shown.__getitem__ if same else _never
+    texts = [known(shown) for shown, _, _ in words]
+    marks = [NONE if before == " " else _marked(before) for _, _, before in words]
+    parts = zip(texts, marks, _quoted(words, folded), count(), strict=False)
+    # Most words are one token each, and are made without running Python code for a word.
+    tokens: list[Token] = list(map(_new, repeat(Token), parts))
+    others = [at for at, text in enumerate(texts) if type(text) is not str]
+    for at in reversed(others):
+        _, mark, quoted, _ = tokens[at]
+        pieces = texts[at]
+        if pieces is None:
+            shown, (start, end), _ = words[at]
+            pieces = expand(plain(shown, typed[start:end]))
+        tokens[at : at + 1] = [
+            _new(Token, (piece, NONE if later else mark, quoted, at))
+            for later, piece in enumerate(pieces)
+        ]
     if tokens:
         tokens[0] = tokens[0]._replace(mark=SENTENCE)
     return tokens
 
 
+class AsShown(dict[str, "str | tuple[str, ...] | None"]):
+    """Word -> its tokens' texts where its letters say it all, None where disguises may hide.
+
+    Words of ordinary letters are taken as they are, but for the usual misspellings `respelt`.
+    """
+
+    def __init__(self, respelt: Container[str]) -> None:
+        self._respelt = respelt
+
+    def __missing__(self, word: str) -> str | tuple[str, ...] | None:
+        text: str | tuple[str, ...] | None = None
+        letters = word.replace("'", "")
+        if letters.isalpha() and letters.isascii() and word not in self._respelt:
+            pieces = expand(word)
+            text = pieces[0] if len(pieces) == 1 else pieces
+        if len(word) <= _LONGEST_KNOWN:
+            if len(self) >= _MOST_KNOWN:
+                self.clear()
+            self[word] = text
+        return text
+
+
+def _never(word: str) -> None:
+    """Of a text that folding changed, each word as typed has to be seen."""
+
+
 _new = tuple.__new__
 _SHORT = 8
+_LONGEST_KNOWN = 24
+_MOST_KNOWN = 1 << 14
 
 
 def expand(text: str) -> tuple[str, ...]:
@@ -171,11 +195,13 @@ def _mark(before: str) -> str:
 
 
 _remembered_mark = lru_cache(1024)(_mark)
+_OPENS_QUOTE = re.compile(r"'(?<![\w$*]')")
 
 
 def _quoted(words: tuple[Word, ...], text: str) -> Iterable[bool]:
     """Whether each word stands between quotation marks, or in a line quoted with ">"."""
-    if not ('"' in text or "'" in text or ">" in text):
+    single = _OPENS_QUOTE.search(text) is not None if "'" in text else False
+    if not (single or '"' in text or ">" in text):
         return repeat(False)
     flags = [False] * len(words)
     if '"' in text and not (text.count('"') == 2 and text.strip()[0] == text.strip()[-1] == '"'):
@@ -185,7 +211,7 @@ def _quoted(words: tuple[Word, ...], text: str) -> Iterable[bool]:
         for at, word in enumerate(words):
             seen += word.before.count('"')
             flags[at] = seen % 2 == 1 and seen < total
-    if "'" in text:
+    if single:
         _single_quotes(words, text, flags)
     if text.lstrip().startswith(">") or "\n>" in text:
         inside = False

@@ -11,6 +11,7 @@ from modfilter.rules.cues import Cue
 from modfilter.rules.emoji import emoji
 from modfilter.rules.rule import Match, Rule
 from modfilter.text.document import Document
+from modfilter.text.fold import has_row
 
 _SHORT_TEXT = 48
 _PROBE = 6
@@ -156,14 +157,8 @@ def _bits(text: str) -> Match | None:
 
 
 def _may_hold_row(text: str) -> bool:
-    """A quick look for `_RUN` equal characters in a row.
-
-    The text taken as one number, exclusive-or-ed with itself moved by one character, is zero where
-    neighbours are equal: far quicker than a pattern that tries every place.
-    """
-    typed = text.encode("latin-1", "replace")
-    number = int.from_bytes(typed, "little")
-    return b"\0" * (_RUN - 1) in (number ^ (number >> 8)).to_bytes(len(typed), "little")
+    """A quick look for `_RUN` equal characters in a row."""
+    return has_row(text.encode("latin-1", "replace"), _RUN)
 
 
 def _row(text: str) -> Match | None:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from modfilter.text.fold import fold, has_letters_apart
 from modfilter.text.signs import BOUNDARY, CLASS, PADDING, WORD_BITS, Sign, mark_signs
+from modfilter.text.surface import holds_invisible
 
 _APOSTROPHE = ord("'")
 
@@ -78,7 +79,7 @@ class TokenFolds:
 
         `maybe_apart=False` says that no lone letters stand side by side.
         """
-        if maybe_apart and has_letters_apart(text):
+        if maybe_apart and (has_letters_apart(text) or holds_invisible(text)):
             return fold(text).text
         tokens = text.split()
         folded = [self._folds.get(token) for token in tokens]

@@ -16,6 +16,7 @@ BOUNDARY = 0xFF  # no byte of UTF-8, so it can part the comments of a batch
 
 SPACE, LETTER, DIGIT, MARK, CONTROL, BEYOND, PARTING = 1, 2, 4, 8, 16, 32, 64
 WORD_BITS = LETTER | DIGIT | BEYOND
+_DISTURBING = BEYOND | CONTROL
 
 PADDING = 17
 """Bytes after the last parting: how far a sign may look past a mark."""

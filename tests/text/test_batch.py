@@ -42,6 +42,13 @@ def test_a_batch_cuts_what_folding_alone_cuts(texts: list[str]) -> None:
     assert pieces_of(read_batch(texts, TokenFolds())) == [reference(text) for text in texts]
 
 
+def test_what_only_looks_like_a_gap_is_folded_in_batches_as_it_is_alone() -> None:
+    # An invisible character beside lone letters, and a grave accent with characters beyond ASCII.
+    texts = ["swim w w\ufeff w and 4 o\ufeff 3", "don`t regret it", "don`t regret it, señor"]
+    assert pieces_of(read_batch(texts, TokenFolds())) == [reference(text) for text in texts]
+    assert reference(texts[2])[:3] == reference(texts[1])[:3] == [b"don", b"t", b"regret"]
+
+
 def test_words_keep_their_apostrophes_and_lose_their_commas() -> None:
     batch = read_batch(['Don\'t, "really"?! (e-mail) 3.5 $9'], TokenFolds())
     assert pieces_of(batch) == [[b"don't", b"really", b"?!", b"e", b"mail", b"3", b"5", b"$", b"9"]]
