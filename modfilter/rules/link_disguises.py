@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from modfilter.rules.link_hosts import INVITATIONS, SHORTENERS
 from modfilter.rules.link_recipes import put_together
-from modfilter.rules.link_sites import address_end
-from modfilter.rules.link_suffixes import PLAIN, PROMOTED, WORDS
+from modfilter.rules.link_sites import address_end, sends_to
+from modfilter.rules.link_suffixes import NEWER, PLAIN, PROMOTED, WORDS, is_top_level
 from modfilter.rules.word_set import word_set
 from modfilter.text.folded import Folded
 
@@ -27,10 +27,10 @@ _TAIL = re.compile(
 )
 
 _BRACKET_DOT = re.compile(
-    r"[\[({<]{1,2}\s?(?:[.,]|d ?[o0] ?t|punkt|punto|ponto|point|точка|period|full stop)"
-    r"\s?[\])}>]{1,2}"
+    r"[\[({<]{1,2}\s?(?:[.,]|d ?[o0] ?t|punkt|punto|ponto|point|точка)\s?[\])}>]{1,2}"
     r"\s{0,2}[\[({<]?(\w{2,24}+)"
 )
+_BRACKET_PERIOD = re.compile(r"[\[({<]\s?(?:period|full stop)\s?[\])}>]\s{0,2}(\w{2,24}+)(?![\w'])")
 # What goes on as it began: "shop(.)example(.)com".
 _MORE = re.compile(r"(?:\s?[\[({<]\s?(?:\.|d[o0]t)\s?[\])}>]\s?|\sdot\s)(\w{2,24}+)(?![\w'])")
 _MOST_LABELS = 4
@@ -58,6 +58,8 @@ _LEET_ENDING = re.compile(r"\.(c0m|n3t|0rg)(?!\w)")
 _HELD_ENDING = re.compile(r"[.,]\s?(c ?[o0] ?m|n ?[e3] ?t|[o0] ?r ?g|r ?u)(?![\w])")
 _LETTERED_ENDING = re.compile(r"c[.,\-_]o[.,\-_]m(?!\w)")
 _LETTERED_LEFT = re.compile(r"(?<![\w.,\-])(?:(?:[a-z0-9][.,\-_]){3,}|[a-z0-9\-]{3,40}[.,_])$")
+# Every letter held apart; what is not spelled like "c o m" has more letters to tell by.
+_ALL_HELD = re.compile(r"(?<!\S)(?:[a-z0-9]\s){6,40}\.(?:\s[a-z]){2,12}(?!\S)")
 _HELD_LEFT = re.compile(r"(?:(?<!\S)[\w\-]\s?){3,}$")
 _HXXP = re.compile(
     r"(?:hxxps?|h\*\*ps?|htxps?|h__ps?|hттps?|ht\*ps?|h\.t\.t\.ps?)(?=[^a-z])[^\s]*+"
@@ -77,8 +79,8 @@ _HELD_REST = re.compile(
     r"(?:\s?[\w.\-/:?=&%+]{1,2}(?!\S))*+(?:\s?[^\s]++)?(?:\s?\.\s?[a-z]{2,4}(?!\w))*+"
 )
 _NO_MARKS = re.compile(
-    r"(?<!\S)(?:https?\s(?:www\s)?|www\s)([\w\-]{2,40}(?:\s[\w\-]{2,40})?)\s"
-    r"(com|net|org|info|gov|edu|mil|co|ca|ru|de|tv|io)(?!\w)"
+    r"(?<!\S)(?:https?\s(?:www\s)?|www\s)([\w\-]{2,40}(?:\s[\w\-]{2,40})??)\s"
+    r"(com|net|org|info|gov|edu|mil|co|ca|ru|de|tv|io|[a-z]{2,12})(?!\w)"
 )
 _WATCH = re.compile(r"(?<![\w.\-/\\])[/\\]?watch\?v=[\w\-]{6,}")
 
@@ -129,6 +131,9 @@ def disguised(surface: Folded, original: str) -> Iterator[Found]:
     for pattern in patterns:
         for match in pattern.finditer(text):
             yield from _around(text, match, match.group(1), strict=False)
+    if "period" in text or "full stop" in text:
+        for match in _BRACKET_PERIOD.finditer(text):
+            yield from _around(text, match, match.group(1), strict=True)
     yield from _dot_words(text)
     if "." in text or "," in text:
         for match in _SPACED_DOT.finditer(text):
@@ -170,6 +175,8 @@ def _schemes(text: str) -> Iterator[Found]:
                 yield match.start(), _trim(text, match.start(), end), _host_of(joined)
     if "www " in text or "http " in text or "https " in text:
         for match in _NO_MARKS.finditer(text):
+            if match.group(2) not in PLAIN and match.group(2) not in NEWER:
+                continue
             host = ".".join(match.group(1).split()) + "." + match.group(2)
             yield match.start(), match.end(), host.removeprefix("www.")
 
@@ -233,6 +240,10 @@ def _held(text: str) -> Iterator[Found]:
         _LEET_ENDING.finditer(text) if ".c0m" in text or ".n3t" in text or ".0rg" in text else ()
     ):
         yield from _around(text, match, match.group(1), strict=False)
+    for match in _ALL_HELD.finditer(text):
+        host = "".join(match.group().split())
+        if is_top_level(host.rpartition(".")[2]):
+            yield *match.span(), host
     for match in _HELD_ENDING.finditer(text):
         ending = _ENDING_LEET.get(match.group(1).replace(" ", ""), match.group(1).replace(" ", ""))
         low = max(0, match.start() - _LEFT)
@@ -287,6 +298,8 @@ def _around(text: str, match: re.Match[str], raw_ending: str, *, strict: bool) -
         labels.append(more.group(1))
     ending = labels[-1]
     known = ending in PLAIN or ending in PROMOTED or (ending in WORDS and not strict)
+    if not known and ending in NEWER:
+        known = not strict or sends_to(text, _left(text, match.start()) or 0)
     if not known and not (ending.isalpha() and _BETWEEN_WORDS.fullmatch(text, *match.span())):
         slash = _SLASH_AFTER.match(text, last)
         if slash is None or ending not in WORDS:

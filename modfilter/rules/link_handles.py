@@ -70,6 +70,14 @@ _LOOKED_FOR = re.compile(
     rf"(?<!\w)(?:search|find|look|add|follow|message|write|text|dm)\s(?:for\s|up\s|to\s)?"
     rf"(?=[a-z]*(?:[_.]\w|[a-z]\d{{3}}))[a-z][\w.]{{3,38}}\w\s(?:on|in|via)\s(?:my\s|the\s)?{_CUED_PLACE}(?!\w)"
 )
+_NAMED_THERE = re.compile(
+    rf"(?<!\w){_CUED_PLACE}(?!\w)[\s,:;.\-–(]{{1,3}}(?:just\s)?(?:search|look|find|type|name|named|called"
+    rf"|under)\s(?:is\s|for\s|as\s|us\s|me\s)?(?=[a-z]*[_\d])[a-z][\w.]{{3,38}}\w"
+)
+_ACCOUNT = re.compile(
+    r"(?<!\w)(?:account|handle|username|user name|nickname|profile)\s?(?:is|:|=|called|named)?\s"
+    r"@[a-z0-9_][\w.]{2,38}"
+)
 _FEDIVERSE = re.compile(r"(?<![\w@])@[\w.]{2,40}@[\w\-]{2,40}\.[a-z]{2,}[\w.]*")
 _SHORT_PLACE = re.compile(r"(?<![\w@.])(?:tg|ig|fb|yt|vk|sc|cash)(?!\w)")
 _SIGNS = (
@@ -99,6 +107,8 @@ def handle_places(text: str) -> Iterator[tuple[int, int]]:
 def _possible(text: str) -> Iterator[re.Pattern[str]]:
     """The patterns that a text may match, by what it holds."""
     at = "@" in text
+    if at and ("account" in text or "handle" in text or "name" in text or "profile" in text):
+        yield _ACCOUNT
     if not any(map(text.__contains__, _SIGNS)) and not (at and _SHORT_PLACE.search(text)):
         return
     if at:
@@ -113,3 +123,4 @@ def _possible(text: str) -> Iterator[re.Pattern[str]]:
     if " on " in flat:
         yield _FOLLOW
         yield _LOOKED_FOR
+    yield _NAMED_THERE

@@ -35,6 +35,10 @@ _MARKED = re.compile(
     r"(com|org|biz|xyz|ru)(?![\w'\-])"
     r"|(?<![\w.\-])([\w\-]{3,40})[^\w\s\"'()\-](net|info)(?![\w'\-])"
 )
+_SORT_OF = re.compile(
+    r"(?<![\w.])([\w\-]{4,40}),?\s(?:(?:and\s)?it'?s|and it is|it is|is)\s(?:an?|on)\s(?:dot\s|\.)"
+    r"(com|org|net|info)(?!\s?(?:bubble|boom|crash|compan|business|domain|millionaire)|\w)"
+)
 _LONE_ENDING = re.compile(r"(?:com|org|biz|xyz|ru|net|info)(?![\w'\-])")
 # A short word for the dot and what to do about it, near the address.
 _INSTRUCTION = re.compile(
@@ -52,7 +56,8 @@ _MOST_INSTRUCTIONS = 16
 _NO_LABEL = word_set(
     """
     the and for from with that this was are not into onto out all any its their our your his her
-    google dot via period full stop
+    google dot via period full stop domain site website ending extension suffix address this that
+    what which company business startup firm industry economy
     """
 )
 _READ_ALOUD = re.compile(
@@ -101,6 +106,10 @@ def put_together(text: str) -> Iterator[Found]:
     if "%3a" in text:
         for match in _PERCENT.finditer(text):
             yield *match.span(), match.group(1)
+    if " dot " in text or " ." in text:
+        for match in _SORT_OF.finditer(text):
+            if match.group(1) not in _NO_LABEL:
+                yield *match.span(), ".".join(match.groups())
     if any(map(text.__contains__, _DOT_SIGNS)):
         for match in _NUMBERS.finditer(text):
             octets = re.findall(r"\d+", match.group())

@@ -73,6 +73,9 @@ _FOREIGN = {
     "no": word_set("på les via hos besøk"),
     "it": word_set("su visita vai leggi guarda"),
 }
+# Words that no clause ends with: a mark after them says that they are endings.
+_NEVER_LAST = frozenset({"at", "by", "as", "my"})
+_CLOSING = frozenset(",;)")
 _OF_A_SITE = re.compile(r"\s(?:has|is|was|says|said|shows|explains|reports|writes)(?!\w)")
 _ARROW = re.compile(r"(?:[-=]>|>>|[\u2192\u27a1\u25b6\U0001f449\U0001f517\U0001f447])[\s>:]{1,3}$")
 _NEAR = re.compile(r"(?:\b(?:at|on|from|via|to|by|using|and|or)|[@>])\s{1,2}$")
@@ -133,7 +136,7 @@ def _ends_a_sentence(text: str, at: int) -> bool:
         start -= 1
     if start and not text[start - 1].isspace():
         return False
-    return not _announced(text, start)
+    return not sends_to(text, start)
 
 
 def address_end(text: str, at: int) -> int:
@@ -197,7 +200,7 @@ def _maybe_site_anyway(pieces: list[str], text: str, start: int, end: int) -> bo
     if _has_path(text, end) or pieces[0] == "www":
         return True
     return ending not in ("zip", "mov", "py", "md", "sh", "ps", "rs", "so", "pm") or (
-        _announced(text, start) and len(pieces[0]) > 3
+        sends_to(text, start) and len(pieces[0]) > 3
     )
 
 
@@ -222,7 +225,7 @@ def _is_site(pieces: list[str], surface: Folded, original: str, start: int, end:
     if ending not in PLAIN and ending not in WORDS and ending not in _PROMOTED:
         # The whole list is asked only where nothing speaks for the end of a sentence.
         coded = ending.startswith("xn--") or label.startswith("xn--")
-        if not path and not coded and not _announced(text, start) and len(pieces) < 3:
+        if not path and not coded and not sends_to(text, start) and len(pieces) < 3:
             return False
         if not is_top_level(ending):
             return False
@@ -280,7 +283,7 @@ def _reads_as_site(
         return False
     if ending in PLAIN:
         return True
-    if pieces[-2] in _KNOWN or _announced(text, start):
+    if pieces[-2] in _KNOWN or sends_to(text, start):
         return True
     if ending in _PROMOTED:
         return right.islower() or left.isupper()
@@ -297,11 +300,13 @@ def _reads_as_site(
         return True
     if ending in ("no", "so", "me", "us"):
         return False
+    if ending in _NEVER_LAST and len(pieces[-2]) > 5 and text[end : end + 1] in _CLOSING:
+        return True
     closed = not text[end : end + 2].strip(".,!?;:)\"'") or text[end : end + 1] == "\n"
     return closed and (_NEAR.search(text, max(0, start - 12), start) is not None)
 
 
-def _announced(text: str, start: int) -> bool:
+def sends_to(text: str, start: int) -> bool:
     """True where the words before `start` send the reader to a site."""
     if _ARROW.search(text, max(0, start - 6), start):
         return True
