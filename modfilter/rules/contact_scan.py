@@ -37,7 +37,8 @@ _PROVIDER_DOMAIN = re.compile(
 _BARE_PROVIDER = re.compile(r"(?:gmail|hotmail|yahoo|outlook|icloud|protonmail)(?!\w)")
 # "jane.doe77@gmail", "my gmail is jane_doe", "gmail: jane_doe", "jane77 (gmail)"
 _AT_PROVIDER = re.compile(
-    r"(?<=\w)@(?:gmail|hotmail|yahoo|outlook|icloud|protonmail|gmx)(?![\w@\-])(?!\.\w)"
+    r"(?<=\w)(?:@| @|@ )(?:gmail|hotmail|yahoo|outlook|icloud|protonmail|gmx)(?![\w@\-])"
+    r"(?:\.(?:con|cm|om|cpm|vom|comm|cim))?(?!\.?\w)"
 )
 _PROVIDER_NAME = re.compile(
     r"(?<!\w)(?:gmail|hotmail|yahoo|icloud|protonmail)(?:\s(?:address|account|id))?"
@@ -84,7 +85,7 @@ _NUMBER = r"\+?\(?\d[\d ().\-]{5,18}\d(?!\d)"
 _APP_NUMBER = re.compile(
     rf"(?<!\w)(?:{_PRIVATE}|imo|wa)(?!\w)(?:\s(?:me|us|him|now|only|number"
     rf"|no|nr|at|on|is|today|contact|chat|or|call|"
-    rf"text)){{0,4}}[\s:.,;=\-+~>(]{{0,4}}{_NUMBER}"
+    rf"text)){{0,4}}[\s:.,;=\-+~>()]{{0,4}}{_NUMBER}"
 )
 _NUMBER_APP = re.compile(
     rf"(?<![\d.,]){_NUMBER}\s?[(,\-]?\s?(?:on|via|is my|my|through)?\s?(?:whats\s?app?"
@@ -194,7 +195,8 @@ def _emails(text: str) -> Iterator[Place]:
             yield from _plain_email(text, match)
         for match in _AT_PROVIDER.finditer(text):
             start = _name_start(text, match.start())
-            if start < match.start():
+            name = text[start : match.start()]
+            if name and (" " not in match.group() or _BOTH.match(name)):
                 yield start, match.end()
     ats: list[re.Match[str]] = []
     if "(" in text or "[" in text or "{" in text or "<" in text:

@@ -19,7 +19,15 @@ from modfilter.text.folded import Folded
 Found = tuple[int, int, str]
 
 _LEFT = 80
-_ENDING_LEET = {"c0m": "com", "n3t": "net", "0rg": "org", "inf0": "info", "ком": "com", "ру": "ru"}
+_ENDING_LEET = {
+    "c0m": "com",
+    "kom": "com",
+    "n3t": "net",
+    "0rg": "org",
+    "inf0": "info",
+    "ком": "com",
+    "ру": "ru",
+}
 
 _LABEL_LEFT = re.compile(r"[\w\-]+(?:\.[\w\-]+)*\s{0,2}$")
 _TAIL = re.compile(
@@ -27,8 +35,8 @@ _TAIL = re.compile(
 )
 
 _BRACKET_DOT = re.compile(
-    r"[\[({<]{1,2}\s?(?:[.,]|d ?[o0] ?t|punkt|punto|ponto|point|точка)\s?[\])}>]{1,2}"
-    r"\s{0,2}[\[({<]?(\w{2,24}+)"
+    r"[\[({<]{1,2}\s?(?:[.,]|d[ .\-]?[o0][ .\-]?t|punkt|punto|ponto|point|точка)\s?[\])}>]{1,2}"
+    r"[\s\-_]{0,2}[\[({<]?(\w{2,24}+)"
 )
 _BRACKET_PERIOD = re.compile(r"[\[({<]\s?(?:period|full stop)\s?[\])}>]\s{0,2}(\w{2,24}+)(?![\w'])")
 # What goes on as it began: "shop(.)example(.)com".
@@ -41,7 +49,7 @@ _BRACKET_ENDING = re.compile(r"\.\s?[\[({](com|net|org|info|biz)[\])}]")
 _CODED_DOT = re.compile(r"(?:%2e|&(?:amp;)?(?:#46|#x2e|period);)(\w{2,24}+)")
 _DOT_WORD = re.compile(
     r"(?<=[\s\-_*~])[\"'`]?"
-    r"(?:d[ .\-]?[o0][ .\-]?t|punkt|punto|ponto|tochka|точка|point(?=\scom(?!\w)))"
+    r"(?:d[ .\-]?[o0][ .\-]?t|punkt|punto|ponto|tochka|точка|(?:dt|point)(?=\scom(?!\w)))"
     r"[\"'`]?[\s\-_*~]{1,2}(\w{2,10}+)(?![\w'])"
 )
 _DOT_HELD = re.compile(
@@ -53,6 +61,13 @@ _SPACED_DOT = re.compile(
     r"\.[ \t\xa0\n]{0,8}(com|c0m|org|0rg|net|n3t|info|biz|io|co|ru|br"
     r"|uk|ca|ly|tv|me|tk|xyz|gl|gg|de)(?![\w'])"
 )
+# " . online" before the end of a sentence, and what is typed for a dot by mistake or on purpose.
+_SPACED_PROMOTED = re.compile(
+    r"[ \t]\.[ \t](online|site|website|shop|store|club|tech|live|news|blog|vip|top)"
+    r"(?=\s?[,;:!?)]|\s?\.?\s{0,9}$)"
+)
+_ODD_MARK = re.compile(r"(?<=[\w\-])(?:\.{2,4}|[;:'])(com|org)(?=\s{0,9}$|[,;!?)])")
+_ENDING_IN_BRACKETS = re.compile(r"(?:(?<=\w)\(|(?<=[\w\-])\s?[\[{])\.(com|net|org|info)[\])}]")
 _COMMA = re.compile(r",(com|c0m|org|net|info|biz|ru)(?![\w'])")
 _LEET_ENDING = re.compile(r"\.(c0m|n3t|0rg)(?!\w)")
 _HELD_ENDING = re.compile(r"[.,]\s?(c ?[o0] ?m|n ?[e3] ?t|[o0] ?r ?g|r ?u)(?![\w])")
@@ -67,7 +82,7 @@ _HXXP = re.compile(
 _HTTP_HELD = re.compile(
     r"(?<!\w)(?=h ?t ?t ?p)(?!https?:)h ?t ?t ?p(?: ?s)? ?[:;]{0,2} ?[/\\] ?[/\\]?"
     r"|(?<!\w)h t t p(?: s)?(?!\w)"
-    r"|https?[:;]?\s[/\\]{2}|https?[:;][/\\]{0,2}\s(?=www|[\w\-]+\.[a-z])"
+    r"|https?[:;]?\s?[/\\]\s?[/\\](?<=\s[/\\])|https?[:;]?\s[/\\]{2}|https?[:;][/\\]{0,2}\s(?=www|[\w\-]+\.[a-z])"
 )
 _PLAIN_HTTP = re.compile(r"https?://\S")
 _PLAIN_WWW = re.compile(r"www\.\w")
@@ -139,7 +154,13 @@ def disguised(surface: Folded, original: str) -> Iterator[Found]:
         for match in _SPACED_DOT.finditer(text):
             if not _starts_a_sentence(surface, original, match):
                 yield from _spaced_one(text, match)
+        for pattern in (_SPACED_PROMOTED, _ODD_MARK, _ENDING_IN_BRACKETS):
+            for match in pattern.finditer(text):
+                yield from _around(text, match, match.group(1), strict=True)
         yield from _held(text)
+    elif "com" in text or "org" in text:
+        for match in _ODD_MARK.finditer(text):
+            yield from _around(text, match, match.group(1), strict=True)
     if "watch?v=" in text:
         for match in _WATCH.finditer(text):
             yield match.start(), match.end(), "youtube.com"
@@ -188,6 +209,9 @@ def _dot_words(text: str) -> Iterator[Found]:
         or "d o t" in text
         or "d.o.t" in text
         or "d-o-t" in text
+        or " do t " in text
+        or " d ot " in text
+        or " dt com" in text
         or "point com" in text
         or "punkt" in text
         or "punto" in text

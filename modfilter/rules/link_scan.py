@@ -61,9 +61,12 @@ _HTML_CLOSE = re.compile(r"[^<]{0,300}+<\s?/\s?a\s?>")
 _BBCODE = re.compile(
     r"\[(url|img|link|video)(?:\s?=\s?[\"']?(" + _TARGET + r")[\"']?)?[^\]\n]{0,40}\]"
 )
+_SCHEMES = (
+    "https?|ftps?|sftp|wss?|tg|steam|viber|skype|whatsapp|discord|intent|itms-apps|market|app|smb"
+    "|ssh|git|rtmps?|rtsp|mms|ircs?|gopher|gemini|ipfs|ipns|file|nntp|telnet|ldap|spotify|slack"
+)
 _SCHEME = re.compile(
-    r"(?:https?|ftps?|sftp|wss?|tg|steam|viber|skype|whatsapp|discord|intent|itms-apps|market)"
-    r"://{1,2}[^\s<>\"]++"
+    rf"(?:{_SCHEMES})://{{1,2}}[^\s<>\"]++"
     r"|https?:/[^\s<>\"]++|(?:https?|ftp):\\{1,2}[^\s<>\"]++|https?(?:;//?|//)[\w][^\s<>\"]++"
 )
 # Schemes that name no host.
@@ -72,9 +75,7 @@ _HOSTLESS = re.compile(
 )
 _ODD_SCHEMES = ("http;", "https;", "http//", "https//")
 _COLON = re.compile(r":[/\\]")
-_SCHEME_LEFT = re.compile(
-    r"(?:https?|ftps?|sftp|wss?|tg|steam|viber|skype|whatsapp|discord|intent|itms-apps|market)$"
-)
+_SCHEME_LEFT = re.compile(rf"(?:{_SCHEMES})$")
 _WWW = re.compile(r"(?<!//)(?<![\w.\-])w{3,4}\d?\.(?!\.)[\w\-]{2,}+(?:\.[\w\-]+)*+")
 _ADDRESS = re.compile(r"(?:[^@/?#]{1,64}@)?(\[[0-9a-f:.]{2,45}\]|[^/?#:\\]+)")
 _FOUR = re.compile(r"(?<![\w.])(\d{1,3}+)\.(\d{1,3}+)\.(\d{1,3}+)\.(\d{1,3}+)(?![\w]|\.\d)")
@@ -283,7 +284,7 @@ def _addresses(text: str) -> Iterator[re.Match[str]]:
     # Schemes are looked for from their colon, because a pattern tries them at every letter.
     done = 0
     for colon in _COLON.finditer(text):
-        left = _SCHEME_LEFT.search(text, max(done, colon.start() - 10), colon.start())
+        left = _SCHEME_LEFT.search(text, max(done, colon.start() - 16), colon.start())
         match = _SCHEME.match(text, left.start()) if left else None
         if match is not None:
             done = match.end()
