@@ -94,9 +94,10 @@ _HELD_REST = re.compile(
     r"(?:\s?[\w.\-/:?=&%+]{1,2}(?!\S))*+(?:\s?[^\s]++)?(?:\s?\.\s?[a-z]{2,4}(?!\w))*+"
 )
 _NO_MARKS = re.compile(
-    r"(?<!\S)(?:https?\s(?:www\s)?|www\s)([\w\-]{2,40}(?:\s[\w\-]{2,40})??)\s"
-    r"(com|net|org|info|gov|edu|mil|co|ca|ru|de|tv|io|[a-z]{2,12})(?!\w)"
+    r"(?<!\S)(?:https?\s(?:www\s)?|www\s)([\w\-]{2,40}(?:\s[\w\-]{2,40})?)\s"
+    r"(com|net|org|info|gov|edu|mil|co|ca|ru|de|tv|io)(?!\w)"
 )
+_WWW_NEWER = re.compile(r"(?<!\S)www\s([\w\-]{3,40})\s([a-z]{3,12})(?!\w)")
 _WATCH = re.compile(r"(?<![\w.\-/\\])[/\\]?watch\?v=[\w\-]{6,}")
 
 _WORD_AFTER = re.compile(r"\s[^\W\d_]")
@@ -196,10 +197,11 @@ def _schemes(text: str) -> Iterator[Found]:
                 yield match.start(), _trim(text, match.start(), end), _host_of(joined)
     if "www " in text or "http " in text or "https " in text:
         for match in _NO_MARKS.finditer(text):
-            if match.group(2) not in PLAIN and match.group(2) not in NEWER:
-                continue
             host = ".".join(match.group(1).split()) + "." + match.group(2)
             yield match.start(), match.end(), host.removeprefix("www.")
+        for match in _WWW_NEWER.finditer(text):
+            if match.group(2) in NEWER or match.group(2) in PROMOTED:
+                yield *match.span(), ".".join(match.groups())
 
 
 def _dot_words(text: str) -> Iterator[Found]:
