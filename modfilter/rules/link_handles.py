@@ -75,7 +75,7 @@ _NAMED_THERE = re.compile(
     rf"|under)\s(?:is\s|for\s|as\s|us\s|me\s)?(?=[a-z]*[_\d])[a-z][\w.]{{3,38}}\w"
 )
 _ACCOUNT = re.compile(
-    r"(?<!\w)(?:account|handle|username|user name|nickname|profile)\s?(?:is|:|=|called|named)?\s"
+    r"(?<!\w)(?:account|handle|username|user name|nickname|profile)\s?(?:is|:|=|called|named)\s?"
     r"@[a-z0-9_][\w.]{2,38}"
 )
 _FEDIVERSE = re.compile(r"(?<![\w@])@[\w.]{2,40}@[\w\-]{2,40}\.[a-z]{2,}[\w.]*")
