@@ -238,11 +238,12 @@ class Moderator:
         uneven = bool(batch.signs[index] & np.uint32(Sign.UNEVEN))
         place = PiecePlaces(document.folded) if uneven else None
         opening = int(pieces.starts[first - 1]) + 1
+        weights = scores.weights(first, last)
         findings = []
         for name, score, floor, head in zip(HEADS, row, self._floor_scores, _COLUMNS, strict=True):
             if score < floor:
                 continue
-            chosen = telling_spans(scores.weights[first:last, head].tolist())
+            chosen = telling_spans(weights[:, head].tolist())
             spans: tuple[Span, ...]
             if place is not None:
                 spans = tuple(map(place, chosen))

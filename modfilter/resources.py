@@ -9,6 +9,7 @@ from modfilter.errors import BundleError
 _PACKAGE = Path(__file__).resolve().parent
 _INSTALLED = _PACKAGE / "_data" / "models" / "default"
 _CHECKOUT = _PACKAGE.parent / "models" / "default"
+_IDENTITY_TEMPLATES = _PACKAGE.parent / "training_data" / "identity" / "templates.toml"
 
 
 def default_model_path() -> Path:
@@ -24,3 +25,8 @@ def default_model_path() -> Path:
         f"the default model is in neither {_INSTALLED} nor {_CHECKOUT}: reinstall modfilter, "
         "or name a model bundle yourself (--model FOLDER)"
     )
+
+
+def identity_templates_path() -> Path | None:
+    """The project's identity templates, in a checkout; an installed modfilter has none."""
+    return _IDENTITY_TEMPLATES if _IDENTITY_TEMPLATES.is_file() else None

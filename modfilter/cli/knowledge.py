@@ -1,11 +1,14 @@
-"""What the commands about rules and policies need to know: every rule, and a policy to go by."""
+"""What commands need to know: every rule, a policy to go by, and where models lie."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from modfilter.domain import Category
 from modfilter.policy.loading import load_policy
 from modfilter.policy.policy import Policy
 from modfilter.policy.sentences import CATEGORY_SENTENCES
+from modfilter.resources import default_model_path
 from modfilter.rules.catalogue import RULES
 from modfilter.rules.flood import CODE as FLOOD_CODE
 from modfilter.rules.rule import Rule
@@ -23,6 +26,10 @@ FLOOD = Rule(
 """Flooding looks at many comments and so is no rule of the catalogue; people see it as one."""
 
 
+SHIPPED = "default"
+"""What the command line calls the model that ships with modfilter."""
+
+
 def known_rules() -> tuple[Rule, ...]:
     """Every rule, in the order in which reasons are listed."""
     return (*RULES, FLOOD)
@@ -36,3 +43,10 @@ def known_codes() -> frozenset[str]:
 def policy_of(path: str | None) -> Policy:
     """The policy in the file at `path`, or the shipped one; raises PolicyError."""
     return load_policy(path, known_codes=known_codes())
+
+
+def model_folder(name: str | None) -> Path:
+    """The model bundle that a user names; None and "default" are the one that ships."""
+    if name is None or (name == SHIPPED and not Path(name).exists()):
+        return default_model_path()
+    return Path(name)

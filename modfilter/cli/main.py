@@ -19,6 +19,7 @@ COMMANDS = {
     "rules": "modfilter.cli.rules",
     "policy": "modfilter.cli.policy",
     "train": "modfilter.cli.train",
+    "evaluate": "modfilter.cli.evaluate",
 }
 """Command names and the modules that define a click command of the same name."""
 

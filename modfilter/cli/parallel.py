@@ -23,7 +23,7 @@ from modfilter.cli.judging import Answer, Answering, Extra, Job
 from modfilter.domain import Comment
 from modfilter.errors import ModfilterError
 
-_QUEUED = 2
+_QUEUED = 4
 
 _Packed = tuple[list[str], list[str | int | None], list[tuple[int, Unreadable]], Extra | None]
 """A job as plain lists: frozen dataclasses would cost ten times as much on the way."""
@@ -147,6 +147,7 @@ def _work(connection: Connection, inherited: Sequence[Connection], make: MakeAns
     # Ctrl-C reaches the whole group: the parent alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    sys.setswitchinterval(0.0005)
     try:
         answering = _loaded(connection, make)
         if answering is not None:

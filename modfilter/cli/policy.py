@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from modfilter.policy.policy import Policy
 
 EPILOG = """\b
 Examples:
@@ -27,28 +32,47 @@ def policy() -> None:
 def check(file: str, model: str | None) -> None:
     """Say whether the policy in FILE can be used, or what is wrong with it and where.
 
-    Promises such as {precision = 0.98} are checked against the model.
+    Promises such as {precision = 0.95} are checked against the model, and shown with the score,
+    the interval and the number of comments that they rest on.
     """
     from modfilter.cli.knowledge import policy_of
 
     loaded = policy_of(file)
     if loaded.promises or model is not None:
-        check_promises(model, file)
+        loaded, _ = resolved(loaded, model)
     click.echo(f'ok: policy "{loaded.name}", id {loaded.id}')
+    for threshold, kept in loaded.kept.items():
+        click.echo(f"  heads.{threshold}: {kept}")
 
 
-@policy.command(epilog="Example: modfilter policy show > site.toml")
+@policy.command(epilog="Example: modfilter policy show site.toml --model default")
 @click.argument("file", required=False)
-def show(file: str | None) -> None:
-    """Print the policy in FILE as TOML, complete; without FILE, the shipped policy."""
+@click.option(
+    "--model",
+    metavar="FOLDER",
+    help='Model bundle to resolve promises by; "default" is the shipped model.',
+)
+def show(file: str | None, model: str | None) -> None:
+    """Print the policy in FILE as TOML, complete; without FILE, the shipped policy.
+
+    With --model, each promise has a remark that says what it comes to: the score, how often the
+    model was right from there on, the interval of that, and how many comments it rests on.
+    """
     from modfilter.cli.knowledge import policy_of
     from modfilter.policy.showing import to_toml
 
-    click.echo(to_toml(policy_of(file)), nl=False)
+    loaded = policy_of(file)
+    if model is not None:
+        loaded, model_id = resolved(loaded, model)
+        click.echo(f"# What promises come to is by model {model_id}.")
+    click.echo(to_toml(loaded), nl=False)
 
 
-def check_promises(model: str | None, file: str) -> None:
-    """Raise PolicyError where the model cannot keep what the policy promises."""
-    from modfilter.moderator import Moderator
+def resolved(policy: Policy, model: str | None) -> tuple[Policy, str]:
+    """The policy with its promises as scores, and the model's id; PolicyError where it cannot."""
+    from modfilter.cli.knowledge import model_folder
+    from modfilter.domain import HEADS
+    from modfilter.model.bundle import load_bundle
 
-    Moderator.load(model, file)
+    bundle = load_bundle(model_folder(model))
+    return policy.resolved({head: bundle.curve(head) for head in HEADS}), bundle.id

@@ -56,6 +56,12 @@ Examples:
     show_default=True,
     help="Heads to fit at the same time; each needs memory of its own.",
 )
+@click.option(
+    "--cache",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to keep counted features in; yours alone. Default: the platform's cache folder.",
+)
+@click.option("--no-cache", is_flag=True, help="Count every feature anew and keep nothing.")
 def train(
     recipe: Path,
     folders: tuple[Path, ...],
@@ -63,6 +69,8 @@ def train(
     without: tuple[str, ...],
     only_written: bool,
     jobs: int,
+    cache: Path | None,
+    no_cache: bool,
 ) -> None:
     """Train a model bundle from labelled comments.
 
@@ -70,6 +78,7 @@ def train(
     calibrates the scores and writes a bundle that `check --model` reads. The same recipe, corpora
     and versions give the same bundle.
     """
+    from modfilter.learning.feature_cache import default_cache_folder
     from modfilter.learning.recipe import load_recipe
     from modfilter.learning.train import train as learn
 
@@ -82,6 +91,13 @@ def train(
     def say(line: str) -> None:
         click.echo(f"{time.monotonic() - started:7.1f} s  {line}", err=True)
 
-    bundle = learn(plan.without(left_out), [recipe.parent, *folders], out, jobs=jobs, say=say)
+    bundle = learn(
+        plan.without(left_out),
+        [recipe.parent, *folders],
+        out,
+        jobs=jobs,
+        say=say,
+        cache=None if no_cache else cache or default_cache_folder(),
+    )
     click.echo(f"model {bundle.id} written to {out}")
     sys.stdout.flush()

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from modfilter.learning.intervals import precision_interval
 from modfilter.model.bundle import LEVELS, LEVELS_PER_UNIT
 
 
@@ -34,15 +35,30 @@ def calibration_levels(
 
 def precision_recall(
     scores: NDArray[np.uint16], labels: NDArray[np.float32], weights: NDArray[np.float64]
-) -> list[tuple[float, float, float]]:
-    """(score, precision, recall) at up to 100 scores, by rising score."""
+) -> list[tuple[float, float, float, float, float, int]]:
+    """(score, precision, recall, low, high, comments) at up to 100 scores, by rising score.
+
+    `weights` are one number for all positives and one for all negatives. The interval is that of
+    `precision_interval`; `comments` counts those that scored that much or more.
+    """
     binary = labels > 0.5
+    odds = _weight(weights, binary) / _weight(weights, ~binary)
+    falling = np.sort(scores)[::-1]
+    # Closer together at the top, where promises are decided by few comments.
+    ranks = np.unique(np.rint(np.geomspace(1, (len(scores) + 1) // 2, 120)).astype(int))
     points = []
-    for level in np.unique(np.quantile(scores, np.linspace(0.5, 1, 101)).astype(int)):
+    for level in np.unique(falling[ranks - 1]).tolist():
         flagged = scores >= level
-        if flagged.any():
-            right = float(weights[flagged & binary].sum())
-            precision = right / float(weights[flagged].sum())
-            recall = right / float(weights[binary].sum())
-            points.append((level / 10_000, round(precision, 4), round(recall, 4)))
+        right = int((flagged & binary).sum())
+        comments = int(flagged.sum())
+        precision, low, high = precision_interval(right, comments - right, odds)
+        recall = right / max(int(binary.sum()), 1)
+        points.append((
+            level / 10_000, round(precision, 4), round(recall, 4), round(low, 4), round(high, 4),
+            comments,
+        ))  # fmt: skip
     return points
+
+
+def _weight(weights: NDArray[np.float64], rows: NDArray[np.bool_]) -> float:
+    return float(weights[rows][0]) if rows.any() else 1.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from modfilter.model.bundle import Bundle
 
 CARD = "README.md"
@@ -11,7 +13,8 @@ def model_card(bundle: Bundle) -> str:
     """The card as Markdown, after Mitchell et al., "Model Cards for Model Reporting" (2019)."""
     metrics = [
         f"| {head} | {found['auc']} | {found['positive']:,} of {found['texts']:,} "
-        f"({found['calibrated_on']}) | {found['held_out_auc']} |"
+        f"({found['calibrated_on']}) | {found['prevalence']:.1%} | {_promise(bundle, head)} | "
+        f"{found['held_out_auc']} |"
         for head, found in bundle.about["metrics"].items()
     ]
     corpora = [
@@ -44,8 +47,13 @@ def model_card(bundle: Bundle) -> str:
             "that was to be had",
             "(Wikipedia's talk pages), assumed otherwise (the recipe's `[prevalence]`).",
             "",
-            "| head | AUC, calibration rows | positive rows | AUC, held-out rows of all corpora |",
-            "|---|---|---|---|",
+            "The highest precision that a policy may promise rests on the lower end of the 90 % "
+            "interval of what",
+            "was measured (`docs/policy.md`).",
+            "",
+            "| head | AUC, calibration rows | positive rows | calibrated to | precision it can "
+            "promise | AUC, held-out rows of all corpora |",
+            "|---|---|---|---|---|---|",
             *metrics,
             "",
             "| corpus | licence | use |",
@@ -54,3 +62,9 @@ def model_card(bundle: Bundle) -> str:
             "",
         ]
     )
+
+
+def _promise(bundle: Bundle, head: str) -> str:
+    # Rounded down, so that the policy accepts it.
+    most = max((point[3] for point in bundle.curve(head) if point[2] > 0), default=0.0)
+    return f"{math.floor(most * 1000) / 1000:g}"

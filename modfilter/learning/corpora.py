@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from modfilter.domain import HEADS
 from modfilter.errors import CorpusError
+from modfilter.learning.near_copies import near_copies
 from modfilter.learning.recipe import CorpusSpec, Recipe
 
 _ADDRESSED = re.compile(r"\b(?:you|your|yours|yourself|you're|u|ur|ya|thou)\b|@", re.IGNORECASE)
@@ -34,15 +35,19 @@ class Labelled:
     part: NDArray[np.str_]
     origin: NDArray[np.int32]
     names: tuple[str, ...]
+    near_copies: int = 0
+    """Training rows that were left out because an evaluation row is nearly the same."""
 
 
 def load_corpora(recipe: Recipe, folders: Iterable[Path]) -> Labelled:
     """Read every corpus of the recipe from the first folder that has it.
 
-    Near-duplicates (same letters and digits) of held-out and calibration rows are taken out of
-    the training part; within a part the first stays.
+    Of texts with the same letters and digits the first stays, and of training texts that are
+    nearly the same as a held-out or calibration text (see `near_copies`), none: what is measured
+    has not been seen. Raises CorpusError that names every corpus that is in no folder.
     """
     folders = list(folders)
+    paths = _find_all(recipe, folders)
     texts: list[str] = []
     labels: list[NDArray[np.float32]] = []
     weights: list[float] = []
@@ -52,39 +57,66 @@ def load_corpora(recipe: Recipe, folders: Iterable[Path]) -> Labelled:
     order = sorted(range(len(recipe.corpora)), key=lambda k: recipe.corpora[k].use != "calibrate")
     for index in order:
         spec = recipe.corpora[index]
-        for row in _rows(spec, _find(spec, folders)):
-            text = row[spec.text]
-            if not isinstance(text, str) or not text.strip():
-                continue
-            key = _key(text)
-            where = _part(spec, row, key, recipe)
+        for number, row in enumerate(_rows(spec, paths[index]), 1):
+            try:
+                text = row[spec.text]
+                if not isinstance(text, str) or not text.strip():
+                    continue
+                key = _key(text)
+                where = _part(spec, row, key, recipe)
+                found = labels_of(spec, row, text)
+            except (KeyError, TypeError, ValueError) as error:
+                raise CorpusError(
+                    f"corpus {spec.name!r}: {paths[index]}: row {number} is not as the recipe "
+                    f"says: {_cause(error)}"
+                ) from None
             if key in taken:
                 continue
             taken[key] = where
             texts.append(text[:_MAX_CHARS])
-            labels.append(_labels(spec, row, text))
+            labels.append(found)
             weights.append(spec.weight)
             part.append(where)
             origin.append(index)
+    kept = _without_near_copies(texts, np.array(part))
     return Labelled(
-        texts,
-        np.array(labels, np.float32),
-        np.array(weights, np.float32),
-        np.array(part),
-        np.array(origin, np.int32),
+        [texts[k] for k in kept.tolist()],
+        np.array(labels, np.float32)[kept],
+        np.array(weights, np.float32)[kept],
+        np.array(part)[kept],
+        np.array(origin, np.int32)[kept],
         tuple(spec.name for spec in recipe.corpora),
+        len(texts) - len(kept),
     )
 
 
-def _find(spec: CorpusSpec, folders: list[Path]) -> Path:
-    for folder in folders:
-        path = folder / spec.file
-        if path.exists():
-            return path
-    raise CorpusError(
-        f"corpus {spec.name!r}: {spec.file} is in none of {', '.join(map(str, folders))}. "
-        f"Name its folder with --data FOLDER, or leave it out with --without {spec.name}."
-    )
+def _cause(error: Exception) -> str:
+    return f"it has no {error}" if isinstance(error, KeyError) else str(error)
+
+
+def _without_near_copies(texts: list[str], part: NDArray[np.str_]) -> NDArray[np.intp]:
+    """The rows less the training rows that are nearly the same as a row of another part."""
+    train, others = np.flatnonzero(part == "train"), np.flatnonzero(part != "train")
+    copies = near_copies([texts[k] for k in train.tolist()], [texts[k] for k in others.tolist()])
+    return np.setdiff1d(np.arange(len(texts)), train[copies])
+
+
+def _find_all(recipe: Recipe, folders: list[Path]) -> list[Path]:
+    """Where each corpus of the recipe lies."""
+    found = [
+        next((path for folder in folders if (path := folder / spec.file).exists()), None)
+        for spec in recipe.corpora
+    ]
+    missing = [spec for spec, path in zip(recipe.corpora, found, strict=True) if path is None]
+    if missing:
+        files = "\n".join(f"  {spec.name}: {spec.file}" for spec in missing)
+        what = "this corpus is" if len(missing) == 1 else f"these {len(missing)} corpora are"
+        raise CorpusError(
+            f"{what} in none of {', '.join(map(str, folders))}:\n{files}\n"
+            "Name their folder with --data FOLDER, or leave them out: "
+            + " ".join(f"--without {spec.name}" for spec in missing)
+        )
+    return [path for path in found if path is not None]
 
 
 def _rows(spec: CorpusSpec, path: Path) -> Iterable[dict[str, Any]]:
@@ -103,14 +135,20 @@ def _rows(spec: CorpusSpec, path: Path) -> Iterable[dict[str, Any]]:
 def _read_jsonl(path: Path) -> Iterable[dict[str, Any]]:
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
             try:
-                yield json.loads(line)
+                row = json.loads(line)
             except ValueError as error:
                 raise CorpusError(f"{path}, line {number}: {error}") from error
+            if not isinstance(row, dict):
+                raise CorpusError(f'{path}, line {number}: no object, such as {{"text": …}}')
+            yield row
 
 
 def _read_parquet(spec: CorpusSpec, path: Path) -> Iterable[dict[str, Any]]:
     try:
+        import pyarrow as pa
         import pyarrow.parquet as parquet
     except ImportError as error:
         raise CorpusError(
@@ -118,7 +156,10 @@ def _read_parquet(spec: CorpusSpec, path: Path) -> Iterable[dict[str, Any]]:
         ) from error
     columns = {spec.text, *spec.where}
     columns |= {source.column for source in spec.heads.values() if source.column}
-    table = parquet.read_table(path)
+    try:
+        table = parquet.read_table(path)
+    except (OSError, pa.ArrowException) as error:
+        raise CorpusError(f"corpus {spec.name!r}: {path} cannot be read: {error}") from None
     missing = columns - set(table.column_names)
     if missing:
         raise CorpusError(f"corpus {spec.name!r}: {path} has no column {min(missing)!r}")
@@ -149,7 +190,8 @@ def _share(key: bytes) -> float:
     return int.from_bytes(key[:4], "big") / 2**32
 
 
-def _labels(spec: CorpusSpec, row: dict[str, Any], text: str) -> NDArray[np.float32]:
+def labels_of(spec: CorpusSpec, row: dict[str, Any], text: str) -> NDArray[np.float32]:
+    """What a corpus says about each head of a row (heads, in 0..1), NaN where it says nothing."""
     labels = np.full(len(HEADS), np.nan, np.float32)
     if spec.use == "written":
         for index, head in enumerate(HEADS):

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from modfilter.domain import HEADS
 from modfilter.errors import CorpusError
@@ -77,7 +78,7 @@ def fit(counts: sparse.csr_matrix, data: Labelled, recipe: Recipe, jobs: int, sa
     for head, (head_weights, head_bias, note) in enumerate(done):
         weights[:, head] = head_weights
         bias[head] = head_bias
-        say(f"{HEADS[head]}: {note}")
+        say(f"{HEADS[head]} ({head + 1} of {len(HEADS)}): {note}")
     return Weights(weights, bias)
 
 
@@ -107,7 +108,10 @@ def _fit_head(
     with warnings.catch_warnings():
         # The iteration limit is part of the recipe: stopping early regularises too.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(stacked, target, sample_weight=weight)
+        # Sums in several threads would follow the number of cores; the sparse products that take
+        # the time use one anyway, and threads that wait for work slow them down.
+        with threadpool_limits(limits=1):
+            model.fit(stacked, target, sample_weight=weight)
     note = (
         f"{len(labels):,} texts, {float(labels.sum()):,.0f} positive, "
         f"{int(model.n_iter_[0])} iterations"

@@ -46,7 +46,14 @@ def count_features(texts: Sequence[str], space: FeatureSpace) -> Counts:
             start = int(pieces.starts[index])
             names.append(pieces.data[start : start + int(pieces.lengths[index])].tobytes())
         blocks.append(_count_batch(rows, pieces.bounds, names, len(part), space))
-    return Counts(sparse.vstack(blocks, format="csr"), space)
+    if not blocks:
+        return Counts(
+            sparse.csr_matrix((0, space.gram_buckets + space.pair_buckets), dtype=np.float32), space
+        )
+    matrix = sparse.vstack(blocks, format="csr")
+    # The order within a row follows the batches otherwise, and sums of floats follow that order.
+    matrix.sort_indices()
+    return Counts(matrix, space)
 
 
 def _count_batch(

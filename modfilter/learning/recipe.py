@@ -108,8 +108,11 @@ def _corpus(entry: dict[str, Any], path: Path) -> CorpusSpec:
             heads[head] = HeadSource(column=source)
         elif isinstance(source, int | float):
             heads[head] = HeadSource(value=float(source))
-        else:
+        elif isinstance(source, dict):
+            _only(source, {"column", "value", "addressed"}, f"{place}: {head}")
             heads[head] = HeadSource(**source)
+        else:
+            raise CorpusError(f"{place}: {head}: must be a column's name, a number or a table")
     return CorpusSpec(heads=heads, **entry)
 
 

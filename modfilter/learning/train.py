@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -10,14 +11,15 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from sklearn.metrics import roc_auc_score
 
 from modfilter.domain import HEADS
 from modfilter.learning.calibrate import calibration_levels, precision_recall, prevalence_weights
 from modfilter.learning.card import CARD, model_card
 from modfilter.learning.corpora import Labelled, load_corpora
+from modfilter.learning.feature_cache import FeatureCache
 from modfilter.learning.fit import fit, quantised
-from modfilter.learning.matrix import count_features
 from modfilter.learning.recipe import Recipe
 from modfilter.learning.words import with_words
 from modfilter.model.bundle import LEVELS, Bundle, load_bundle, save_bundle
@@ -34,13 +36,24 @@ _PREVALENCE = 0.05
 
 
 def train(
-    recipe: Recipe, folders: Iterable[Path], out: Path, *, jobs: int, say: Callable[[str], None]
+    recipe: Recipe,
+    folders: Iterable[Path],
+    out: Path,
+    *,
+    jobs: int,
+    say: Callable[[str], None],
+    cache: Path | None = None,
 ) -> Bundle:
-    """Train a bundle by `recipe` from corpora in `folders` into the folder `out`."""
+    """Train a bundle by `recipe` from corpora in `folders` into the folder `out`.
+
+    Counted features are kept in the folder `cache`, if there is one; it changes no figure.
+    """
     data = load_corpora(recipe, folders)
     say("corpora: " + ", ".join(f"{n:,} {part}" for part, n in _counts(data.part)))
+    if data.near_copies:
+        say(f"left out of training: {data.near_copies:,} near-copies of rows that measure")
     space = FeatureSpace(recipe.orders, recipe.gram_bits, recipe.pair_bits)
-    counts = count_features(data.texts, space).matrix
+    counts = _count_by_corpus(data, space, cache, say)
     fitted = fit(counts, data, recipe, jobs, say)
     grams, pairs, scale = quantised(fitted, space, recipe.clip)
     bundle = Bundle(
@@ -57,6 +70,19 @@ def train(
     bundle = _with_calibration(bundle, data, recipe, say)
     bundle = with_words(bundle, _rows(data, "train")[0])
     return _publish(bundle, out)
+
+
+def _count_by_corpus(
+    data: Labelled, space: FeatureSpace, cache: Path | None, say: Callable[[str], None]
+) -> sparse.csr_matrix:
+    features = FeatureCache(cache)
+    edges = [0, *(np.flatnonzero(np.diff(data.origin)) + 1).tolist(), len(data.texts)]
+    blocks = [
+        features.counts(data.texts[first:last], space) for first, last in itertools.pairwise(edges)
+    ]
+    features.close()
+    say(f"features: {features.counted} corpora counted, {features.found} found in the cache")
+    return sparse.vstack(blocks, format="csr")
 
 
 def _publish(bundle: Bundle, out: Path) -> Bundle:
@@ -153,6 +179,7 @@ def _with_calibration(
         curves[name] = precision_recall(scores, labels, weights)
         metrics[name] = {
             "calibrated_on": "natural" if part is natural else "held_out",
+            "prevalence": round(float(np.average(labels > 0.5, weights=weights)), 4),
             "texts": int(known.sum()),
             "positive": int((labels > 0.5).sum()),
             "auc": round(_auc(raw[:, head], labels), 4),

@@ -60,10 +60,14 @@ class Bundle:
         version = self.about.get("words", {}).get("tags_version")
         return version if isinstance(version, int) else None
 
-    def curve(self, head: str) -> list[tuple[float, float, float]]:
-        """(score, precision, recall) of a head on its calibration data, by rising score."""
+    def curve(self, head: str) -> list[tuple[float, ...]]:
+        """A head's points on its calibration data, by rising score.
+
+        (score, precision, recall, low, high, comments): the interval of the precision, and how
+        many comments scored that much or more; bundles of the first versions lack these three.
+        """
         points = self.about.get("curves", {}).get(head, [])
-        return [(float(a), float(b), float(c)) for a, b, c in points]
+        return [tuple(map(float, point)) for point in points]
 
 
 _WORDS = "words.npy"

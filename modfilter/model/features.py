@@ -76,17 +76,22 @@ def word_ids(pieces: Sequence[bytes]) -> NDArray[np.uint32]:
     return np.fromiter(map(zlib.crc32, pieces), np.uint32, len(pieces))
 
 
-def piece_features(pieces: Sequence[bytes], space: FeatureSpace) -> PieceFeatures:
-    """Hash the n-grams and the whole of each piece; every piece has at least one feature."""
-    pieces = [
+def counted(pieces: Sequence[bytes]) -> list[bytes]:
+    """What counts of each piece."""
+    return [
         piece[: _MAX_MARK_BYTES if piece[0] in _MARKS else _MAX_PIECE_BYTES] for piece in pieces
     ]
+
+
+def piece_features(pieces: Sequence[bytes], space: FeatureSpace) -> PieceFeatures:
+    """Hash the n-grams and the whole of each piece; every piece has at least one feature."""
+    pieces = counted(pieces)
     lengths = np.fromiter(map(len, pieces), np.intp, len(pieces)) + 2
     owners = np.repeat(np.arange(len(pieces), dtype=np.int32), lengths)
     data = np.frombuffer(b"".join([b"\x02%b\x03" % piece for piece in pieces]), np.uint8).astype(
         np.uint32
     )
-    hashes = [word_ids(pieces) ^ _WORD_SALT]
+    hashes = [whole_hashes(pieces)]
     owner = [np.arange(len(pieces), dtype=np.int32)]
     rolling = data
     for order in range(2, max(space.orders) + 1):
@@ -98,6 +103,11 @@ def piece_features(pieces: Sequence[bytes], space: FeatureSpace) -> PieceFeature
             hashes.append(rolling.take(inside) ^ _ORDER_SALTS[order])
             owner.append(owners.take(inside))
     return PieceFeatures(_bucket(np.concatenate(hashes), space.gram_bits), np.concatenate(owner))
+
+
+def whole_hashes(pieces: Sequence[bytes]) -> NDArray[np.uint32]:
+    """The hash of each counted piece as a feature of its own."""
+    return word_ids(pieces) ^ _WORD_SALT
 
 
 def pair_buckets(

@@ -80,7 +80,9 @@ class PiecePlaces:
         self._data = data
 
     def __call__(self, piece: int) -> Span:
-        """The span of the piece with this number in the original."""
+        """The span of the piece with this number in the original; all of it for an unknown one."""
+        if piece >= len(self._starts):
+            return self._folded.span(0, len(self._folded.text))
         # One byte for the parting that opens the batch.
         start = int(self._starts[piece]) - 1
         end = start + int(self._lengths[piece])

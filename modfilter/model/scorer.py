@@ -10,12 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modfilter.domain import HEADS
+from modfilter.kernel import kernel
 from modfilter.model.bundle import LEVELS, LEVELS_PER_UNIT, Bundle
 from modfilter.model.features import (
     PARTING_ID,
     PRIOR_FEATURES,
+    counted,
     pair_buckets,
     piece_features,
+    whole_hashes,
     word_ids,
 )
 from modfilter.model.words import names_of
@@ -34,15 +37,16 @@ Tagger = Callable[[Sequence[bytes]], NDArray[np.uint32]]
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Of n comments with p pieces: raw scores (n x heads); weights (p x heads), tags and rows (p).
+    """Of n comments with p pieces: raw scores (n x heads), and the pieces' tags and rows (p).
 
-    A piece's weights include those of the pair it opens; equal pieces have equal rows.
+    Equal pieces have equal rows. `weights(first, last)` gives the weights (pieces x heads) of some
+    of the pieces, each with those of the pair that it opens.
     """
 
     raw: NDArray[np.float64]
-    weights: NDArray[np.int32]
     tags: NDArray[np.uint32]
     rows: NDArray[np.int32]
+    weights: Callable[[int, int], NDArray[np.int32]]
 
 
 class Scorer:
@@ -63,6 +67,7 @@ class Scorer:
         # One 8-byte word holds a bucket's weights of all heads: one load fetches them all.
         self._pair_words = bundle.pairs.view(np.int64).reshape(-1)
         self._gram_words = bundle.grams.view(np.int64).reshape(-1)
+        self._orders = bytes(order in bundle.space.orders for order in range(16))
 
     def __getstate__(self) -> tuple[Bundle, Tagger | None, int | None]:
         return self.bundle, self._tagger, self._tags_version
@@ -80,26 +85,42 @@ class Scorer:
             rows, new = memory.table.look_up(pieces)
             if len(new):
                 self._remember(memory, rows[new], pieces, new)
-            weights = memory.weights.take(rows, axis=0)
-            sizes = memory.sizes.take(rows)
-            words = memory.words.take(rows)
+            known = memory.weights, memory.sizes, memory.words
             tags = memory.tags.take(rows)
-        buckets = pair_buckets(words[:-1], words[1:], self.bundle.space)
-        weights[:-1] += self._pair_words.take(buckets).view(np.int8).reshape(-1, _HEADS)
-        return Scores(self._pooled(weights, sizes, bounds), weights, tags, rows)
+
+        def weights(first: int, last: int) -> NDArray[np.int32]:
+            # The last piece of all is a parting, so each piece before it opens a pair.
+            return self._weights(known[0], known[2], rows[first : last + 1])
+
+        return Scores(self._pool(rows, bounds, *known), tags, rows, weights)
 
     def probabilities(self, raw: NDArray[np.float64]) -> NDArray[np.uint16]:
         """10,000 x the calibrated probability of raw scores (n x heads)."""
+        table = self.bundle.calibration
+        if kernel is not None:
+            found = kernel.probabilities(raw, table, LEVELS_PER_UNIT)
+            return np.frombuffer(bytearray(found), np.uint16).reshape(-1, _HEADS)
         levels = np.floor(raw * LEVELS_PER_UNIT).astype(np.int64) + LEVELS // 2
         np.maximum(levels, 0, out=levels)
         np.minimum(levels, LEVELS - 1, out=levels)
         levels += _FIRST_LEVELS
-        return self.bundle.calibration.reshape(-1).take(levels)
+        return table.reshape(-1).take(levels)
+
+    def _weights(
+        self, weights: NDArray[np.int32], words: NDArray[np.uint32], rows: NDArray[np.int32]
+    ) -> NDArray[np.int32]:
+        """Weights of all pieces but the last, by what is known of the pieces' rows."""
+        found = weights.take(rows[:-1], axis=0)
+        ids = words.take(rows)
+        found += self.pair_weights(ids[:-1], ids[1:])
+        return found
 
     def piece_weights(
         self, names: Sequence[bytes]
     ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint32]]:
         """Weights (n x heads), features (n) and word ids (n) of pieces, by their bytes."""
+        if kernel is not None:
+            return self._compiled_weights(names)
         features = piece_features(names, self.bundle.space)
         order = np.argsort(features.owners, kind="stable")
         gathered = self._gram_words.take(features.buckets.take(order))
@@ -108,12 +129,45 @@ class Scorer:
         by_head = gathered.view(np.int8).reshape(-1, _HEADS).astype(np.int32)
         return np.add.reduceat(by_head, starts, axis=0), sizes, word_ids(names)
 
+    def _compiled_weights(
+        self, names: Sequence[bytes]
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint32]]:
+        assert kernel is not None
+        space, parts = self.bundle.space, counted(names)
+        lengths = np.fromiter(map(len, parts), np.intp, len(parts))
+        weights, sizes = kernel.grams(
+            b"".join(parts), lengths, whole_hashes(parts),
+            self.bundle.grams, space.gram_bits, self._orders,
+        )  # fmt: skip
+        found = np.frombuffer(weights, np.int32).reshape(-1, _HEADS)
+        return found, np.frombuffer(sizes, np.int32), word_ids(names)
+
     def pair_weights(
         self, left: NDArray[np.uint32], right: NDArray[np.uint32]
     ) -> NDArray[np.int32]:
         """Weights (n x heads) of neighbouring words by their ids; each pair is one feature."""
         buckets = pair_buckets(left, right, self.bundle.space)
         return self._pair_words.take(buckets).view(np.int8).reshape(-1, _HEADS).astype(np.int32)
+
+    def _pool(
+        self,
+        rows: NDArray[np.int32],
+        bounds: NDArray[np.intp],
+        weights: NDArray[np.int32],
+        sizes: NDArray[np.int32],
+        words: NDArray[np.uint32],
+    ) -> NDArray[np.float64]:
+        """Raw scores: the larger of the whole's and the best window's less a penalty."""
+        if kernel is None:
+            opening = np.zeros((len(rows), _HEADS), np.int32)
+            opening[:-1] = self._weights(weights, words, rows)
+            return self._pooled(opening, sizes.take(rows), bounds)
+        bundle = self.bundle
+        raw = kernel.pool(
+            rows, bounds, weights, sizes, words, bundle.pairs, bundle.space.pair_bits,
+            PRIOR_FEATURES, bundle.scale, bundle.bias, bundle.window_penalty,
+        )  # fmt: skip
+        return np.frombuffer(raw, np.float64).reshape(-1, _HEADS)
 
     def _with_tags(self, words: NDArray[np.void]) -> NDArray[np.void]:
         """The bundle's words, tagged by this tagger where another version of it did that."""

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from modfilter.domain import HEAD_CATEGORY, Action, Category, Decision, Finding, Reason, Source
 from modfilter.errors import PolicyError
-from modfilter.policy.policy import HeadThresholds, Levels, Mode, Policy, Promise
+from modfilter.policy.policy import HeadThresholds, Levels, Mode, Policy
+from modfilter.policy.promises import Promise
 from modfilter.policy.sentences import CATEGORY_SENTENCES
 
 MODEL_PREFIX = "model."

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Protocol
 
 from modfilter.domain import HEAD_CATEGORY, HEADS, Action, Category, Limits
 from modfilter.errors import PolicyError
+from modfilter.policy.promises import Curve, Kept, Promise, keep
 
 
 class Mode(StrEnum):
@@ -41,13 +41,6 @@ _ACTIONS = {
     Mode.REJECT: Action.REJECT,
 }
 _RANKS = {mode: rank for rank, mode in enumerate(Mode)}
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """A threshold stated as the precision to keep; the model's curve turns it into a score."""
-
-    precision: float
 
 
 Threshold = float | Promise
@@ -83,25 +76,14 @@ class Entry:
     reason: str = ""
 
 
-class ScoreForPrecision(Protocol):
-    """Gives the lowest score from which on a head keeps a precision; None where it never does."""
-
-    def __call__(self, precision: float, /) -> float | None:
-        """The score, in 0..1."""
-        ...
-
-
-Curve = Sequence[Sequence[float]] | ScoreForPrecision
-"""A head's (score, precision, recall) points in any order, or a function that answers at once."""
-
-
 @dataclass(frozen=True, slots=True)
 class Policy:
     """A site's policy. `id` is a hash of the content: same meaning, same id.
 
     `levels` holds the heads' thresholds as scores. It is complete at once where the policy names
-    scores, and after `resolved` where it makes promises; it is no part of the content, so a
-    resolved policy keeps its id.
+    scores, and after `resolved` where it makes promises; `kept` then says what each promise came
+    to, by the threshold's name ("spam.reject_at"). Neither is part of the content, so a resolved
+    policy keeps its id.
     """
 
     name: str
@@ -116,6 +98,7 @@ class Policy:
     blocked_words: tuple[Entry, ...] = ()
     messages: Mapping[str, str] = field(default_factory=dict)
     levels: Mapping[str, Levels] = field(default_factory=dict, compare=False)
+    kept: Mapping[str, Kept] = field(default_factory=dict, compare=False)
     id: str = field(init=False)
     limits: Limits = field(init=False, compare=False)
 
@@ -157,16 +140,24 @@ class Policy:
     def resolved(self, curves: Mapping[str, Curve]) -> Policy:
         """This policy with its promises turned into scores by the model's curves, same id.
 
-        Raises PolicyError where a head has no curve or never reaches the precision.
+        Raises PolicyError where a head has no curve, or its data does not support the promise.
         """
+        kept = {
+            f"{head}.{key}": keep(f"heads.{head}.{key}", head, at, curves.get(head))
+            for head, limits in self.heads.items()
+            for key, at in _thresholds(limits)
+            if isinstance(at, Promise)
+        }
         levels = {
             head: Levels(
-                _score(head, "review_at", limits.review_at, curves),
-                _score(head, "reject_at", limits.reject_at, curves),
+                *(
+                    kept[f"{head}.{key}"].score if isinstance(at, Promise) else at
+                    for key, at in _thresholds(limits)
+                )
             )
             for head, limits in self.heads.items()
         }
-        return replace(self, levels=levels)
+        return replace(self, levels=levels, kept=kept)
 
     def rule_mode(self, code: str, category: Category) -> tuple[Mode, str]:
         """The mode for a finding that is not the model's, and the setting that says so."""
@@ -197,7 +188,7 @@ def content(policy: Policy) -> dict[str, object]:
 
 def _plain(limits: HeadThresholds) -> dict[str, object]:
     table: dict[str, object] = {}
-    for key, at in (("review_at", limits.review_at), ("reject_at", limits.reject_at)):
+    for key, at in _thresholds(limits):
         if at is not None:
             table[key] = {"precision": at.precision} if isinstance(at, Promise) else at
     if limits.mode is not Mode.REJECT:
@@ -222,27 +213,8 @@ def _stated(limits: HeadThresholds) -> Levels | None:
     return Levels(review_at, reject_at)
 
 
-def _score(head: str, key: str, at: Threshold | None, curves: Mapping[str, Curve]) -> float | None:
-    if not isinstance(at, Promise):
-        return at
-    where = f"heads.{head}.{key} = {{precision = {at.precision:g}}}"
-    curve = curves.get(head)
-    if curve is None:
-        raise PolicyError(f"{where}: this model has no curve for {head}; give a score instead")
-    if callable(curve):
-        score, best = curve(at.precision), None
-    else:
-        # A point without recall rests on no comment, so its precision says nothing.
-        points = [(point[0], point[1]) for point in curve if point[2] > 0]
-        score = min((point[0] for point in points if point[1] >= at.precision), default=None)
-        best = max((point[1] for point in points), default=None)
-    if score is None:
-        reach = "" if best is None else f" (its best is {best:.4g})"
-        raise PolicyError(
-            f"{where}: this model's {head} head never keeps that precision{reach}; "
-            "promise less, give a score, or leave the key out"
-        )
-    return score
+def _thresholds(limits: HeadThresholds) -> tuple[tuple[str, Threshold | None], ...]:
+    return (("review_at", limits.review_at), ("reject_at", limits.reject_at))
 
 
 def _open_promise(head: str) -> str:

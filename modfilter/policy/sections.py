@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from modfilter.domain import HEADS, Category
-from modfilter.policy.policy import Entry, HeadThresholds, Mode, Policy, Promise, Threshold
+from modfilter.policy.policy import Entry, HeadThresholds, Mode, Policy, Threshold
 from modfilter.policy.problems import Problems, describe, nearest
+from modfilter.policy.promises import Promise
 
 Table = Mapping[str, Any]
 Codes = frozenset[str] | None

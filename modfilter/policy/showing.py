@@ -10,13 +10,21 @@ from modfilter.policy.problems import key_path
 
 
 def to_toml(policy: Policy) -> str:
-    """The whole policy as a policy file; reading it gives a policy with the same id."""
+    """The whole policy as a policy file; reading it gives a policy with the same id.
+
+    Behind a promise that a model has resolved stands a remark that says what it came to.
+    """
     lines: list[str] = []
     for section, table in content(policy).items():
         assert isinstance(table, dict)
         if section == "heads":
             for head, limits in table.items():
-                lines += ["", f"[heads.{head}]", *_pairs(limits.items())]
+                remarks = [policy.kept.get(f"{head}.{key}") for key in limits]
+                lines += ["", f"[heads.{head}]"]
+                lines += [
+                    line if remark is None else f"{line}  # {remark}"
+                    for line, remark in zip(_pairs(limits.items()), remarks, strict=True)
+                ]
         else:
             lines += ["", f"[{section}]", *_pairs(table.items())]
     return "\n".join(lines[1:]) + "\n"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from modfilter.kernel import kernel
 from modfilter.rules.attack_roles import (
     CALLS,
     ENDS,
@@ -61,29 +62,41 @@ class _Around:
     tags: NDArray[np.uint32]
     gives: NDArray[np.uint64]
 
-    def only(self, rows: NDArray[np.intp]) -> _Around:
-        return _Around(
-            self.owners.take(rows),
-            self.roles.take(rows),
-            self.at.take(rows, axis=0),
-            self.inside.take(rows, axis=0),
-            self.tags.take(rows, axis=0),
-            self.gives.take(rows, axis=0),
-        )
+
+def attacking_in_numpy(
+    tags: NDArray[np.uint32], bounds: NDArray[np.intp], known: Roles
+) -> NDArray[np.intp]:
+    """The pieces that may attack and would, if marks stood everywhere: most stop here."""
+    words = (tags >= np.uint32(known.first_attacking << SHIFT)).nonzero()[0]
+    if not len(words):
+        return words
+    met = _met(_around(words, tags, bounds, known), known)
+    return words.take(met.nonzero()[0])
+
+
+if kernel is None:
+    attacking = attacking_in_numpy
+else:
+    _compiled = kernel
+
+    def attacking(
+        tags: NDArray[np.uint32], bounds: NDArray[np.intp], known: Roles
+    ) -> NDArray[np.intp]:
+        """`attacking_in_numpy`, compiled."""
+        found = _compiled.attacking(
+            tags, bounds, known.first_attacking, SHIFT, known.gives, known.strays, known.called,
+            known.first, known.counts, known.needs, known.parts, HERE,
+        )  # fmt: skip
+        return np.frombuffer(found, np.intp)
 
 
 def mark_attacks(cues: NDArray[np.uint32], tags: NDArray[np.uint32], batch: Batch) -> None:
     """Add AIMED and MENACE to the cues of comments; `tags` are their pieces' cues and roles."""
     known = roles()
-    words = (tags >= np.uint32(known.first_attacking << SHIFT)).nonzero()[0]
+    words = attacking(tags, batch.pieces.bounds, known)
     if not len(words):
         return
     around = _around(words, tags, batch.pieces.bounds, known)
-    found = _met(around, known)
-    rows = found.nonzero()[0]
-    if not len(rows):
-        return
-    around = around.only(rows)
     _look_at_marks(around, batch)
     np.bitwise_or.at(cues, around.owners, _met(around, known))
 

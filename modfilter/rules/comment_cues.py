@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from modfilter.kernel import kernel
 from modfilter.rules.addressed import ADDRESSED
 from modfilter.rules.attack_roles import SHIFT, roles
 from modfilter.rules.attack_wake import mark_attacks
@@ -62,17 +63,19 @@ _CUES = np.uint32((1 << SHIFT) - 1)
 _UNLIKELY = int(Cue.UNLIKELY)
 _INSULT, _THREAT, _ADDRESSED = int(Cue.INSULT), int(Cue.THREAT), int(Cue.ADDRESSED)
 _AIMED, _MENACE = int(Cue.AIMED), int(Cue.MENACE)
+_UNCOMMON = np.uint32(Sign.UNCOMMON | Sign.UNEVEN)
 _MAY_BE_APART = int(Sign.ALONE | Sign.BEYOND)
 _OF_SINGLE = _WORD | int(Cue.ADDRESSED) | ~((1 << SHIFT) - 1)
 # Parts of words that make `cues_of` look closer at a word of letters only.
 _TELLING = re.compile("hxxp|ht?tp|ftp|ww|d[o0]t")
 # Tokens about which the signs and the pieces say it all: words, contractions, and numbers.
+_LEADING, _TRAILING = "\"'(“‘–—-", "\"').,;:!?”’–—…-"
 _COMMON = re.compile(
-    r"[\"'(“‘–—-]*"
+    rf"[{_LEADING}]*"
     r"(?:[A-Za-z]{2,}(?:(?:['’–—/-]|\.\.\.+|…)[A-Za-z]+)*"
     r"|[aAI]|(?:[A-Z]\.)+[A-Z]?|[ei]\.[ge]"
     r"|[$£€]?[0-9]+(?:[.,:/–-][0-9]+)*(?:%|['’]?s|st|nd|rd|th|k|m|bn|am|pm|km|kg)?)?"
-    r"[\"').,;:!?”’–—…-]*"
+    rf"[{_TRAILING}]*"
 )
 _FEW = 8
 # Pieces from which repetition is looked for, and the share of distinct ones that is usual.
@@ -126,18 +129,14 @@ class CommentCues:
         rows: NDArray[np.int32],
     ) -> NDArray[np.uint32]:
         """Cues of a batch's comments, given its pieces' cues, and rows that tell pieces apart."""
-        bounds, signs = batch.pieces.bounds, batch.signs
-        cues = np.bitwise_or.reduceat(pieces, bounds)[:-1]
-        cues &= _CUES
-        cues |= _CUES_OF_SIGNS.take(signs)
+        signs = batch.signs
+        cues = overview(pieces, rows, batch)
         mark_attacks(cues, pieces, batch)
         drop_everyday_words(cues, pieces, batch)
-        counts = bounds[1:] - bounds[:-1] - 1
-        _mark(cues, (counts <= _FEW) | (cues & np.uint32(_WORD) == 0), Cue.SHORT)
-        _mark(cues, _repeats(rows, batch, counts), Cue.REPEATED)
-        lengths = np.fromiter(map(len, texts), np.intp, len(texts))
-        _mark(cues, lengths > self._max_chars, Cue.LONG)
-        uncommon = (signs & np.uint32(Sign.UNCOMMON | Sign.UNEVEN)).nonzero()[0]
+        if max(map(len, texts)) > self._max_chars:
+            lengths = np.fromiter(map(len, texts), np.intp, len(texts))
+            cues[lengths > self._max_chars] |= np.uint32(Cue.LONG)
+        uncommon = (signs & _UNCOMMON).nonzero()[0]
         for index in uncommon.tolist():
             cues[index] |= self._of_uncommon(texts[index], int(signs[index]), int(cues[index]))
         return cues
@@ -190,14 +189,19 @@ class CommentCues:
         return cues
 
     def _of_token(self, token: str) -> int:
-        if _COMMON.fullmatch(token) and not _STRETCHED.search(token):
+        core = token.lstrip(_LEADING).rstrip(_TRAILING)
+        if core.isascii() and core.isalpha() and len(core) > 1:
+            # A plain word, as most are: `_COMMON` would say the same, and take three times as long.
+            if not _STRETCHED.search(core):
+                return 0
+        elif _COMMON.fullmatch(token) and not _STRETCHED.search(token):
             return 0
         cues = int(cues_of(token))
         if cues & _OF_ATTACKS:
             # What its pieces say is known already, and how far apart they stand.
             for piece in _PIECE.findall(token.lower()):
                 cues &= ~(self._words.get(piece, 0) & _OF_ATTACKS)
-        return cues | _hidden(token, fold(token).text)
+        return cues | _hidden(token, fold(token).text) if len(token) > 2 * _APART else cues
 
 
 def _hidden(typed: str, folded: str) -> int:
@@ -208,24 +212,48 @@ def _hidden(typed: str, folded: str) -> int:
     return int(Cue.AIMED) if found else 0
 
 
-def _mark(cues: NDArray[np.uint32], where: NDArray[np.bool_], cue: Cue) -> None:
-    cues[where] |= np.uint32(cue)
-
-
-def _repeats(rows: NDArray[np.int32], batch: Batch, counts: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """For each comment, whether a good share of its pieces are repeats, or it may hide them."""
+def overview_in_numpy(
+    tags: NDArray[np.uint32], rows: NDArray[np.int32], batch: Batch
+) -> NDArray[np.uint32]:
+    """Comments' cues by their pieces' tags and rows and by their signs, attacks left out."""
     bounds, lengths = batch.pieces.bounds, batch.pieces.lengths
+    cues: NDArray[np.uint32] = np.bitwise_or.reduceat(tags, bounds)[:-1]
+    cues &= _CUES
+    cues |= _CUES_OF_SIGNS.take(batch.signs)
+    counts = bounds[1:] - bounds[:-1] - 1
+    cues[(counts <= _FEW) | (cues & np.uint32(_WORD) == 0)] |= np.uint32(Cue.SHORT)
+    # A good share of repeats, or what may hide them.
     longest = np.maximum.reduceat(lengths, bounds[:-1])
-    distinct: int | NDArray[np.int32]
-    if len(counts) == 1:
-        distinct = len(set(rows.tolist())) - 1
-    else:
-        # A batch's comments and a table's rows fit one 32-bit number together.
-        owner = np.repeat(np.arange(len(counts), dtype=np.int32), counts + 1)
-        keyed = np.sort((owner << _ROW_BITS) | rows[: len(owner)])
-        first = np.ones(len(keyed), np.bool_)
-        np.not_equal(keyed[1:], keyed[:-1], out=first[1:])
-        distinct = np.add.reduceat(first, bounds[:-1], dtype=np.int32) - 1
-    hidden = (longest >= _LONG_PIECE) | ((batch.signs & np.uint32(Sign.BEYOND)) != 0)
-    repeats: NDArray[np.bool_] = ((counts >= _SOME) & (distinct < _DISTINCT * counts)) | hidden
-    return repeats
+    repeats = (counts >= _SOME) & (_distinct(rows, bounds) < _DISTINCT * counts)
+    repeats |= (longest >= _LONG_PIECE) | ((batch.signs & np.uint32(Sign.BEYOND)) != 0)
+    cues[repeats] |= np.uint32(Cue.REPEATED)
+    return cues
+
+
+def _distinct(rows: NDArray[np.int32], bounds: NDArray[np.intp]) -> NDArray[np.int32]:
+    """How many different pieces each comment has."""
+    counts = bounds[1:] - bounds[:-1]
+    # A batch's comments and a table's rows fit one 32-bit number together.
+    owner = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    keyed = np.sort((owner << _ROW_BITS) | rows[: len(owner)])
+    first = np.ones(len(keyed), np.bool_)
+    np.not_equal(keyed[1:], keyed[:-1], out=first[1:])
+    return np.add.reduceat(first, bounds[:-1], dtype=np.int32) - np.int32(1)
+
+
+if kernel is None:
+    overview = overview_in_numpy
+else:
+    _compiled = kernel
+
+    def overview(
+        tags: NDArray[np.uint32], rows: NDArray[np.int32], batch: Batch
+    ) -> NDArray[np.uint32]:
+        """`overview_in_numpy`, compiled."""
+        pieces = batch.pieces
+        cues = _compiled.cues(
+            tags, rows, pieces.lengths, pieces.bounds, batch.signs, _CUES_OF_SIGNS,
+            (1 << SHIFT) - 1, _WORD, int(Cue.SHORT), _FEW, int(Cue.REPEATED), _SOME, _DISTINCT,
+            _LONG_PIECE, int(Sign.BEYOND),
+        )  # fmt: skip
+        return np.frombuffer(bytearray(cues), np.uint32)

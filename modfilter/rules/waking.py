@@ -216,6 +216,9 @@ def _digits(shown: str) -> int:
 
 def _vocabulary_cues(token: str, shown: str) -> int:
     """Cues of the words in a token, as typed, on the surface and with disguises undone."""
+    if token.isascii():
+        # All that follows is blind to case, and fewer forms differ.
+        token = token.lower()
     folded = fold(token)
     cues = 0
     forms = {token: None, folded.text: None}

@@ -11,24 +11,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from modfilter.text.fold import fold, has_letters_apart
-from modfilter.text.signs import BOUNDARY, CLASS, PADDING, WORD_BITS, Sign, mark_signs
-from modfilter.text.surface import holds_invisible
+from modfilter.kernel import kernel
+from modfilter.text.fold import fold
+from modfilter.text.signs import (
+    BOUNDARY,
+    CLASS,
+    PADDING,
+    TYPOGRAPHY,
+    WORD_BITS,
+    Sign,
+    kernel_tables,
+    mark_signs,
+)
 
 _APOSTROPHE = ord("'")
+_UNEVEN = np.uint32(Sign.UNEVEN)
 
 _LOWER = np.arange(256, dtype=np.uint8)
 _LOWER[ord("A") : ord("Z") + 1] += 32
-
-# What the surface fold makes of the typographic marks that newspapers' readers use (all of them
-# E2 80 xx in UTF-8); a comment that holds nothing else beyond ASCII stays on the fast path.
-_TYPOGRAPHY = np.zeros(256, np.uint8)
-for _mark, _plain in {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"}.items():
-    _TYPOGRAPHY[_mark.encode()[2]] = ord(_plain)
 
 _MEMORY_TOKENS = 1 << 16
 _MEMORY_CHARS = 1 << 21
@@ -58,13 +63,20 @@ class Batch:
     signs: NDArray[np.uint32]
 
 
-_PLAIN = re.compile(r"[\"'(]*[A-Za-z]+[\"').,;:!?-]*")
+_LEADING, _TRAILING = "\"'(", "\"').,;:!?-"
 _THREE_ALIKE = re.compile(r"([A-Za-z])\1\1", re.IGNORECASE)
 
 
 def _is_plain(token: str) -> bool:
     """True where folding a token is lower-casing it: a quick look before a long one."""
-    return _PLAIN.fullmatch(token) is not None and not _THREE_ALIKE.search(token)
+    core = token.lstrip(_LEADING).rstrip(_TRAILING)
+    return core.isascii() and core.isalpha() and not _THREE_ALIKE.search(core)
+
+
+def _two_alone(tokens: list[str]) -> bool:
+    """Whether two characters stand alone side by side."""
+    lengths = list(map(len, tokens))
+    return 1 in lengths and (1, 1) in pairwise(lengths)
 
 
 class TokenFolds:
@@ -74,19 +86,15 @@ class TokenFolds:
         self._folds: dict[str, str] = {}
         self._chars = 0
 
-    def fold(self, text: str, *, maybe_apart: bool = True) -> str:
-        """`fold(text).text` up to the kind and amount of white space.
-
-        `maybe_apart=False` says that no lone letters stand side by side.
-        """
-        if maybe_apart and (has_letters_apart(text) or holds_invisible(text)):
-            return fold(text).text
+    def fold(self, text: str) -> str:
+        """`fold(text).text` up to the kind and amount of white space."""
         tokens = text.split()
-        folded = [self._folds.get(token) for token in tokens]
-        for at, known in enumerate(folded):
-            if known is None:
-                folded[at] = self._fold_token(tokens[at])
-        return " ".join(folded)  # type: ignore[arg-type]
+        folded: list[str] = []
+        for token in tokens:
+            known = self._folds.get(token)
+            folded.append(self._fold_token(token) if known is None else known)
+        # What folds to single characters side by side may be a word that was held apart.
+        return fold(text).text if _two_alone(folded) else " ".join(folded)
 
     def _fold_token(self, token: str) -> str:
         folded = token.lower() if _is_plain(token) else fold(token).text
@@ -101,40 +109,40 @@ class TokenFolds:
 
 def read_batch(texts: Sequence[str], folds: TokenFolds) -> Batch:
     """Fold and cut `texts`; needs at least one."""
-    data = _padded(b"\xff".join([text.encode("utf-8", "surrogatepass") for text in texts]))
-    data = _plain_typography(data)
-    kinds = CLASS.take(data)
-    lower = _LOWER.take(data)
-    partings = (data == BOUNDARY).nonzero()[0]
-    signs = np.zeros(len(texts), np.uint32)
-    mark_signs(signs, data, lower, kinds, partings)
-    uneven = (signs & np.uint32(Sign.UNEVEN)).nonzero()[0]
+    joined = b"\xff".join([text.encode("utf-8", "surrogatepass") for text in texts])
+    data, signs = look_over(_padded(joined), len(texts))
+    uneven = (signs & _UNEVEN).nonzero()[0]
     if len(uneven):
-        parts = data[1:-PADDING].tobytes().split(b"\xff")
+        parts = data[1:-PADDING].split(b"\xff")
         for index in uneven.tolist():
-            apart = bool(signs[index] & np.uint32(Sign.ALONE | Sign.BEYOND))
-            parts[index] = folds.fold(texts[index], maybe_apart=apart).encode(
-                "utf-8", "surrogatepass"
-            )
+            parts[index] = folds.fold(texts[index]).encode("utf-8", "surrogatepass")
         data = _padded(b"\xff".join(parts[: len(texts)]))
-        lower = _LOWER.take(data)
-    return Batch(_cut(lower), signs)
+    return Batch(cut(data), signs)
 
 
 def cut_folded(data: bytes) -> Pieces:
     """The pieces of one folded text's UTF-8; they start one byte later than in `data`."""
-    return _cut(_LOWER.take(_padded(data)))
+    return cut(_padded(data))
 
 
-def _padded(joined: bytes) -> NDArray[np.uint8]:
-    return np.frombuffer(b"\xff" + joined + b"\xff" + b" " * (PADDING - 1), np.uint8)
+def _padded(joined: bytes) -> bytes:
+    return b"\xff" + joined + b"\xff" + b" " * (PADDING - 1)
+
+
+def look_over_in_numpy(padded: bytes, count: int) -> tuple[bytes, NDArray[np.uint32]]:
+    """The batch with typographic marks made plain, and each comment's signs."""
+    data = _plain_typography(np.frombuffer(padded, np.uint8))
+    partings = (data == BOUNDARY).nonzero()[0]
+    signs = np.zeros(count, np.uint32)
+    mark_signs(signs, data, _LOWER.take(data), CLASS.take(data), partings)
+    return data.tobytes(), signs
 
 
 def _plain_typography(data: NDArray[np.uint8]) -> NDArray[np.uint8]:
     at = ((data[:-2] == 0xE2) & (data[1:-1] == 0x80)).nonzero()[0]
     if not len(at):
         return data
-    plain = _TYPOGRAPHY.take(data.take(at + 2))
+    plain = TYPOGRAPHY.take(data.take(at + 2))
     at = at[plain != 0]
     data = data.copy()
     data[at] = plain[plain != 0]
@@ -160,7 +168,9 @@ def _kinds_of_piece() -> NDArray[np.uint8]:
 _KIND = _kinds_of_piece()
 
 
-def _cut(lower: NDArray[np.uint8]) -> Pieces:
+def cut_in_numpy(data: bytes) -> Pieces:
+    """The pieces of a folded batch."""
+    lower = _LOWER.take(np.frombuffer(data, np.uint8))
     kind = _KIND.take(lower)
     # "don't" is one word: an apostrophe between word characters belongs to it.
     apostrophes = (lower == _APOSTROPHE).nonzero()[0]
@@ -183,3 +193,25 @@ def _cut(lower: NDArray[np.uint8]) -> Pieces:
         ends.take(keep) - starts.take(keep),
         (piece_kind == 3).nonzero()[0],
     )
+
+
+if kernel is None:
+    look_over, cut = look_over_in_numpy, cut_in_numpy
+else:
+    _compiled = kernel
+    _TABLES, _KINDS = kernel_tables(), _KIND.tobytes()
+
+    def look_over(padded: bytes, count: int) -> tuple[bytes, NDArray[np.uint32]]:
+        """`look_over_in_numpy`, compiled."""
+        data, signs = _compiled.look_over(padded, _TABLES, count)
+        return data, np.frombuffer(signs, np.uint32)
+
+    def cut(data: bytes) -> Pieces:
+        """`cut_in_numpy`, compiled."""
+        lower, starts, lengths, bounds = _compiled.cut(data, _KINDS)
+        return Pieces(
+            np.frombuffer(lower, np.uint8),
+            np.frombuffer(starts, np.intp),
+            np.frombuffer(lengths, np.intp),
+            np.frombuffer(bounds, np.intp),
+        )

@@ -16,7 +16,6 @@ BOUNDARY = 0xFF  # no byte of UTF-8, so it can part the comments of a batch
 
 SPACE, LETTER, DIGIT, MARK, CONTROL, BEYOND, PARTING = 1, 2, 4, 8, 16, 32, 64
 WORD_BITS = LETTER | DIGIT | BEYOND
-_DISTURBING = BEYOND | CONTROL
 
 PADDING = 17
 """Bytes after the last parting: how far a sign may look past a mark."""
@@ -39,6 +38,12 @@ def _classes() -> NDArray[np.uint8]:
 
 CLASS = _classes()
 """The class of each byte."""
+
+TYPOGRAPHY = np.zeros(256, np.uint8)
+"""What the surface fold makes of the typographic marks that newspapers' readers use, by the last
+byte of their UTF-8 (E2 80 xx); a comment that holds nothing else beyond ASCII is plain."""
+for _mark, _plain in {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"}.items():
+    TYPOGRAPHY[_mark.encode()[2]] = ord(_plain)
 
 Bytes = NDArray[np.uint8]
 Places = NDArray[np.intp]
@@ -325,3 +330,29 @@ _IS_OPENING = _flags(b"<[({")
 _IS_DASH = _flags(b"-_")
 _OPENS_BBCODE = _flags(b"uilv")
 _OPENS_ENTITY = _pairs("lt am pe")
+
+
+def kernel_tables() -> bytes:
+    """All tables above as `modfilter._kernel.look_over` reads them: flags, then sets of pairs."""
+    flags = CLASS.astype(np.uint32)
+    roles = (
+        _IS_ODD,
+        (_ROLE & _IN_WORD) != 0,
+        (_ROLE & _STOP_OR_COMMA) != 0,
+        (_ROLE & _SLASH) != 0,
+        _IS_CLOSING,
+        _IS_BETWEEN_DIGITS,
+        _STARTS_ENDING,
+        _IN_ENDING,
+        _SECOND_IN_ENDING,
+        _ENDS_ENDING,
+        _IS_OPENING,
+        _IS_DASH,
+        _OPENS_BBCODE,
+    )
+    for bit, role in enumerate(roles, 7):
+        flags[role] |= np.uint32(1 << bit)
+    pairs = [
+        np.packbits(table, bitorder="little") for table in (_SPELLED, _MAY_OPEN, _OPENS_ENTITY)
+    ]
+    return b"".join([flags.tobytes(), TYPOGRAPHY.tobytes(), *(table.tobytes() for table in pairs)])

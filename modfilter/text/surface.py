@@ -66,11 +66,6 @@ def surface(text: str) -> Folded:
     return folded
 
 
-def holds_invisible(text: str) -> bool:
-    """True where characters vanish on the surface, so that what stood apart may meet."""
-    return _INVISIBLE.search(text) is not None
-
-
 def _is_visible(text: str) -> bool:
     """True where an ASCII text holds no controls but white space."""
     return text.replace("\n", " ").isprintable() or not _INVISIBLE.search(text)

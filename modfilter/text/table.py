@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from modfilter.kernel import kernel
 from modfilter.text.batch import Pieces
 
 _ROWS = 1 << 17
@@ -59,6 +60,20 @@ class PieceTable:
 
     def look_up(self, pieces: Pieces) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
         """Rows of all pieces, and for each new row in order the index of a piece that has it."""
+        if kernel is None:
+            return self.look_up_in_numpy(pieces)
+        rows = np.empty(len(pieces.starts), np.int32)
+        self.rows, fresh, over = kernel.look_up(
+            pieces.data, pieces.starts, pieces.lengths,
+            self._low, self._high, self._row, self.rows, rows,
+        )  # fmt: skip
+        new = [np.frombuffer(fresh, np.intp)]
+        if over:
+            self._probe_long(np.frombuffer(over, np.intp), pieces, rows, new)
+        return rows, new[0] if len(new) == 1 else np.concatenate(new)
+
+    def look_up_in_numpy(self, pieces: Pieces) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
+        """`look_up` where nothing was compiled."""
         starts, lengths = pieces.starts, pieces.lengths
         # Every byte offset as the start of a little-endian 8-byte word.
         loads = np.ndarray((len(pieces.data) - 8,), np.dtype("<u8"), pieces.data, 0, (1,))

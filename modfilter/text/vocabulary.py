@@ -110,6 +110,9 @@ class Vocabulary:
         return None
 
     def _find_one(self, raw: str) -> str | None:
+        if raw.isascii() and raw.isalpha() and not _STRETCH.search(lower := raw.lower()):
+            # Folding would change nothing, and nothing is disguised.
+            return lower if lower in self.words else None
         core = _POSSESSIVE.sub("", _EDGES.sub("", fold(raw).text))
         if core in self.words:
             return core

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,10 +14,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from modfilter.cli import policy as policy_command
 from modfilter.cli.knowledge import known_codes
 from modfilter.cli.main import main
 from modfilter.moderator import CODES, Moderator
+from modfilter.policy.loading import load_policy
 from modfilter.resources import default_model_path
 from tests.cli.test_check_processes import environment, linux, peak_memory_of
 
@@ -156,20 +157,62 @@ def test_workers_and_one_process_agree_on_flooding(tmp_path: Path) -> None:
     assert outputs[0] == outputs[1]
 
 
-def test_promises_are_checked_against_the_model(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_promises_are_checked_against_the_model(tmp_path: Path) -> None:
     path = tmp_path / "site.toml"
     path.write_text("[heads.toxicity]\nreview_at = { precision = 0.5 }\n")
-    asked = []
-    monkeypatch.setattr(policy_command, "check_promises", lambda *given: asked.append(given))
-    assert run("policy", "check", path).exit_code == 0
-    assert run("policy", "check", path, "--model", tmp_path).exit_code == 0
-    assert asked == [(None, str(path)), (str(tmp_path), str(path))]
-    monkeypatch.undo()
+    result = run("policy", "check", path)
+    assert result.exit_code == 0
+    assert "heads.toxicity.review_at: score 0." in result.stdout
+    assert run("policy", "check", path, "--model", "default").stdout == result.stdout
     result = run("policy", "check", path, "--model", tmp_path)
     assert result.exit_code == 2
     assert "holds no model.json" in result.stderr
+
+
+def test_a_promise_beyond_the_data_is_refused_with_what_the_data_supports(tmp_path: Path) -> None:
+    path = tmp_path / "site.toml"
+    path.write_text("[heads.threat]\nreject_at = { precision = 0.98 }\n")
+    for arguments in (["check"], ["policy", "check"], ["policy", "show", "--model", "default"]):
+        given = ["--policy", path, os.devnull] if arguments == ["check"] else [path]
+        result = run(*arguments, *given)
+        assert result.exit_code == 2, arguments
+        assert "heads.threat.reject_at = {precision = 0.98}" in result.stderr
+        assert "comments). Promise that or less, give a score" in result.stderr
+    most = float(re.search(r"supports ([\d.]+) at most", result.stderr)[1])
+    path.write_text(f"[heads.threat]\nreject_at = {{ precision = {most} }}\n")
+    assert run("policy", "check", path).exit_code == 0
+
+
+def test_a_model_of_a_first_version_keeps_promises_by_its_estimates(tmp_path: Path) -> None:
+    model = tmp_path / "model"
+    shutil.copytree(default_model_path(), model)
+    about = json.loads((model / "model.json").read_text("utf-8"))
+    about["curves"] = {
+        head: [point[:3] for point in points] for head, points in about["curves"].items()
+    }
+    (model / "model.json").write_text(json.dumps(about), "utf-8")
+    path = tmp_path / "site.toml"
+    path.write_text("[heads.toxicity]\nreject_at = { precision = 0.99 }\n")
+    result = run("policy", "check", path, "--model", model)
+    assert result.exit_code == 0
+    assert "(interval unknown: an older model)" in result.stdout
+    assert run("check", "--policy", path, "--model", model).exit_code == 0
+    assert run("policy", "check", path).exit_code == 2
+
+
+def test_the_shown_policy_says_what_promises_come_to(tmp_path: Path) -> None:
+    path = tmp_path / "site.toml"
+    path.write_text("[heads.toxicity]\nreview_at = 0.3\nreject_at = { precision = 0.9 }\n")
+    shown = run("policy", "show", path, "--model", "default").stdout
+    assert re.search(
+        r"^reject_at = { precision = 0\.9 }  # score 0\.\d+: precision [\d.]+ "
+        r"\(90 % interval [\d.]+ to [\d.]+; \d+ comments\)$",
+        shown,
+        re.MULTILINE,
+    )
+    again = tmp_path / "again.toml"
+    again.write_text(shown)
+    assert load_policy(again).id == load_policy(path).id
 
 
 @linux

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from modfilter.cli.main import main
 from modfilter.domain import HEADS
-from modfilter.errors import CorpusError
+from modfilter.errors import CorpusError, PolicyError
 from modfilter.learning.corpora import load_corpora
 from modfilter.learning.recipe import Recipe, load_recipe
 from modfilter.learning.train import train
@@ -34,25 +34,57 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Bundle, Path]:
     return train(recipe, [DATA], out, jobs=1, say=lambda line: None), out
 
 
-def test_it_has_learned(trained: tuple[Bundle, Path]) -> None:
-    metrics = trained[0].about["metrics"]
-    assert metrics["toxicity"]["held_out_auc"] > 0.75
-    assert metrics["spam"]["held_out_auc"] > 0.8
+FLOORS = {
+    "toxicity": 0.87,
+    "severe_toxicity": 0.84,
+    "insult": 0.86,
+    "profanity": 0.92,
+    "threat": 0.80,
+    "identity_attack": 0.87,
+    "personal_attack": 0.87,
+    "spam": 0.90,
+}
+"""About .05 under what this small model reaches on the written comments it has not seen."""
 
 
+@pytest.mark.parametrize(("head", "floor"), FLOORS.items())
+def test_it_has_learned(trained: tuple[Bundle, Path], head: str, floor: float) -> None:
+    assert trained[0].about["metrics"][head]["held_out_auc"] >= floor
+
+
+def test_every_head_has_a_floor() -> None:
+    assert set(FLOORS) == set(HEADS)
+
+
+def test_its_curves_count_comments_and_hold_their_precision(trained: tuple[Bundle, Path]) -> None:
+    for head in HEADS:
+        points = trained[0].curve(head)
+        assert points
+        for _, precision, recall, low, high, comments in points:
+            assert 0 <= low <= precision <= high <= 1
+            assert 0 <= recall <= 1
+            assert comments >= 1
+        assert [point[5] for point in points] == sorted((p[5] for p in points), reverse=True)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
 def test_the_same_recipe_gives_the_same_bundle(
-    trained: tuple[Bundle, Path], tmp_path: Path
+    trained: tuple[Bundle, Path], tmp_path: Path, jobs: int
 ) -> None:
-    again = train(
-        small(load_recipe(DATA / "recipe.toml")),
-        [DATA],
-        tmp_path / "m",
-        jobs=1,
-        say=lambda line: None,
-    )
-    assert again.id == trained[0].id
-    for file in sorted(trained[1].iterdir()):
-        assert (tmp_path / "m" / file.name).read_bytes() == file.read_bytes()
+    recipe = small(load_recipe(DATA / "recipe.toml"))
+    said: list[str] = []
+    # Counted anew, and then found in the cache: either way the same bytes.
+    for name in ("counted", "found"):
+        again = train(
+            recipe, [DATA], tmp_path / name, jobs=jobs, say=said.append, cache=tmp_path / "cache"
+        )
+        assert again.id == trained[0].id
+        for file in sorted(trained[1].iterdir()):
+            assert (tmp_path / name / file.name).read_bytes() == file.read_bytes()
+    assert [line for line in said if line.startswith("features: 1") or "0 corpora" in line] == [
+        "features: 1 corpora counted, 0 found in the cache",
+        "features: 0 corpora counted, 1 found in the cache",
+    ]
 
 
 def test_a_moderator_reads_it(trained: tuple[Bundle, Path]) -> None:
@@ -75,7 +107,8 @@ def test_a_missing_corpus_is_named_with_the_cure(tmp_path: Path) -> None:
         main, ["train", "--recipe", str(DATA / "recipe.toml"), "--out", str(tmp_path / "m")]
     )
     assert result.exit_code == 2
-    assert "--without jigsaw_natural" in result.output
+    assert "--without jigsaw_natural --without jigsaw " in result.output
+    assert "  jigsaw: wikipedia_jigsaw2018.parquet" in result.output
     assert "--data" in result.output
     assert not (tmp_path / "m").exists()
 
@@ -126,3 +159,45 @@ def test_recipe_errors_name_the_place(tmp_path: Path, text: str, said: str) -> N
     with pytest.raises(CorpusError, match=r"r\.toml") as caught:
         load_recipe(path)
     assert said in str(caught.value)
+
+
+SPEC = '[[corpus]]\nname="c"\nfile="c.jsonl"\nlicence="MIT"\n[corpus.heads]\ntoxicity='
+
+
+@pytest.mark.parametrize(
+    ("row", "heads", "said"),
+    [
+        ('{"texts": "x"}', '"bad"', "c.jsonl: row 1 is not as the recipe says: it has no 'text'"),
+        ('{"text": "x"}', '"bad"', "row 1 is not as the recipe says: it has no 'bad'"),
+        ('{"text": "x", "bad": "no"}', '"bad"', "could not convert string to float: 'no'"),
+        ("[1]", '"bad"', "c.jsonl, line 1: no object"),
+        ("{", '"bad"', "c.jsonl, line 1: "),
+        ("", '{ colum = "bad" }', "toxicity: unknown key 'colum'"),
+        ("", "[1]", "toxicity: must be a column's name, a number or a table"),
+    ],
+)
+def test_corpus_errors_name_the_place(tmp_path: Path, row: str, heads: str, said: str) -> None:
+    (tmp_path / "c.jsonl").write_text(row)
+    (tmp_path / "r.toml").write_text(SPEC + heads + "\n")
+    with pytest.raises(CorpusError) as caught:
+        load_corpora(load_recipe(tmp_path / "r.toml"), [tmp_path])
+    assert said in str(caught.value)
+
+
+def test_a_parquet_file_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "c.parquet").write_bytes(b"PAR1")
+    (tmp_path / "r.toml").write_text(SPEC.replace("jsonl", "parquet") + '"bad"\n')
+    with pytest.raises(CorpusError, match=r"c\.parquet cannot be read"):
+        load_corpora(load_recipe(tmp_path / "r.toml"), [tmp_path])
+
+
+def test_its_card_says_what_it_can_promise(trained: tuple[Bundle, Path], tmp_path: Path) -> None:
+    card = (trained[1] / "README.md").read_text("utf-8")
+    row = next(line for line in card.splitlines() if line.startswith("| toxicity |"))
+    promise = row.split("|")[5].strip()
+    policy = tmp_path / "site.toml"
+    policy.write_text(f"[heads.toxicity]\nreject_at = {{ precision = {promise} }}\n")
+    Moderator.load(trained[1], policy)
+    policy.write_text(f"[heads.toxicity]\nreject_at = {{ precision = {float(promise) + 0.001} }}\n")
+    with pytest.raises(PolicyError, match=f"supports {promise} at most"):
+        Moderator.load(trained[1], policy)

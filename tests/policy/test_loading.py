@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from modfilter.domain import HEADS, Category
 from modfilter.errors import PolicyError
 from modfilter.policy.loading import DEFAULT_FILE, KEYS, default_policy, load_policy, parse_policy
-from modfilter.policy.policy import Mode, Promise
+from modfilter.policy.policy import Mode
+from modfilter.policy.promises import Promise
 from modfilter.policy.sections import _FAMILIES
 from modfilter.policy.showing import to_toml
 
