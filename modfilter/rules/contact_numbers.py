@@ -13,9 +13,10 @@ _GAP = r"[\s:.,;#=\-+(>|*]{1,4}"
 _ASKED = re.compile(
     r"(?<!\w)(?:calls?|phone|phones|tel|telephone|telefone?|tel[eé]fono|mobile|mob|cell|cellphone|whats\s?app|text|sms"
     r"|number|fax|reach|ring|dial|viber|telegram|signal|hotline|line|handy|imo|wa|contact|ph|landline"
-    r"|appelle[rz]?|anrufen|call)"
+    r"|appelle[rz]?|anrufen|ll[aá]mame|llamar?|ligue|chiamami|bel|zadzwoń|dzwoń|позвоните|звоните"
+    r"|(?:ruf|ruft|rufen sie)\s(?:mich|uns)\s(?:an|unter)|call)"
     rf"(?:{_GAP}(?:me|us|him|her|them|at|on|is|é|es|ist|est|no|nr|number|now|or|and|text|call|calls|the|my|our|his|under"
-    r"|office|today|anytime|directly|please|whatsapp|sms|via|in|le|la|au|unter|only|for|a|quote|free|\w+\s(?:on|at))){0,4}"
+    r"|office|today|anytime|al|ao|directly|please|whatsapp|sms|via|in|le|la|au|unter|only|for|a|quote|free|\w+\s(?:on|at))){0,4}"
     r"[\s:.,;#=\-+(>|*]{0,4}$"
 )
 _ASKED_AFTER = re.compile(
@@ -48,8 +49,19 @@ _TRUNK = re.compile(r"\(?0[1-9]\d{0,5}\)?[ \-/]{1,3}\d{2,8}(?:[ \-]\d{2,8}){0,4}
 _THOUSANDS = re.compile(r"\+?\d{1,3}(?:[ .\xa0]\d{3}){2,}")
 
 
+_O_FOR_ZERO = re.compile(r"(?<=\d)o{1,4}(?=[\d\s().\-/]|$)")
+_DIGIT_O = re.compile(r"\do")
+# Of seven to dial, so many at least are typed as digits.
+_FEWEST_DIGITS = 4
+_HELD_APART = re.compile(r"0(?:[ .\-]\d){8,14}")
+
+
 def phone_places(text: str) -> Iterator[tuple[int, int]]:
-    """Where a surface text holds telephone numbers."""
+    """Where a surface text holds telephone numbers, noughts typed as the letter O included."""
+    if sum(map(text.count, "0123456789")) < _FEWEST_DIGITS:
+        return
+    if _DIGIT_O.search(text):
+        text = _O_FOR_ZERO.sub(lambda match: "0" * len(match.group()), text)
     first = _LONG_ENOUGH.search(text)
     if first is None:
         return
@@ -67,7 +79,7 @@ def _is_phone(text: str, run: str, start: int, end: int) -> bool:
     if not 7 <= len(digits) <= 15 or not run.isascii() or len(set(digits)) < 2:
         return False
     body = run.strip(" ()")
-    if _PAIRS.fullmatch(body):
+    if _PAIRS.fullmatch(body) or (_HELD_APART.fullmatch(body) and digits[1:4] != "123"):
         return True
     if _UNITS_AFTER.match(text, end) or _DATE.fullmatch(body) or _YEARS.fullmatch(body):
         return False
@@ -97,7 +109,16 @@ def _looks_like_phone(run: str, body: str, digits: str) -> bool | None:
         return len(groups) > 1 or None
     if _TRUNK.fullmatch(run) and 9 <= len(digits) <= 12 and len(groups) > 1:
         return len(groups[0]) > 2 or len(groups) > 2 or None
+    plain = run == digits and digits[0] == "0" and digits[1] != "0" and len(digits) in (10, 11)
+    if plain and len(set(digits)) > 3 and not _is_isbn(digits):
+        return True
     return None if _may_be_dialled(run, groups, digits) else False
+
+
+def _is_isbn(digits: str) -> bool:
+    """True where ten digits hold the check digit of an ISBN-10."""
+    weighed = sum((10 - at) * int(digit) for at, digit in enumerate(digits))
+    return len(digits) == 10 and weighed % 11 == 0
 
 
 def _may_be_dialled(run: str, groups: list[str], digits: str) -> bool:

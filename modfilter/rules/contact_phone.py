@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from modfilter.domain import Category, Limits
 from modfilter.rules.contact_numbers import phone_places
+from modfilter.rules.contact_spoken import spoken_places
 from modfilter.rules.cues import Cue
 from modfilter.rules.link_scan import places_of_links
 from modfilter.rules.rule import Match, Rule
@@ -20,7 +21,8 @@ _WAY_OUT = "take the number out; readers can reply to your comment here"
 
 def find(document: Document, limits: Limits) -> Iterator[Match]:
     """The places of the document where this contact data stands."""
-    places = list(islice(phone_places(document.surface.text), _MOST))
+    text = document.surface.text
+    places = list(islice(chain(phone_places(text), spoken_places(text)), _MOST))
     if not places:
         return
     # The digits of an address are no telephone number.
@@ -47,5 +49,5 @@ RULE = Rule(
     bad="Call me on (202) 555-0143 any evening.",
     good="In 2019-2020 some 1,250,000 people called for it.",
     find=find,
-    wake=(Cue.DIGITS,),
+    wake=(Cue.DIGITS | Cue.CONTACT_WORD,),
 )

@@ -19,6 +19,7 @@ _PROVIDERS = (
 )
 _LOCAL = re.compile(r"[\w+\-%](?:[\w.+\-%]{0,62}[\w])?")
 _DOMAIN = re.compile(r"[\w\-]{1,63}+(?:\.[\w\-]{1,63}+)+")
+_COMMA_DOMAIN = re.compile(r"[\w\-]{2,63}+,(?:com|net|org|info|de|fr|ru)(?!\w)")
 _DISGUISED_DOT = r"\s?(?:\.|[\[({<]\s?(?:dot|d0t|\.)\s?[\])}>]|(?<=\s)dot(?=\s)|[-_]dot[-_])\s?"
 _DISGUISED_DOMAIN = re.compile(rf"[\w\-]{{1,63}}+(?:{_DISGUISED_DOT}\w[\w\-]{{0,62}}+){{1,4}}")
 _BRACKET_AT = re.compile(r"[\[({<]\s?(?:at|@|ät|arroba|a)\s?[\])}>]\s?")
@@ -34,6 +35,20 @@ _PROVIDER_DOMAIN = re.compile(
     rf"{_PROVIDERS}(?:{_DISGUISED_DOT}|\s)(?:com|net|org|de|fr|ru|co|me|ca|uk)(?!\w)"
 )
 _BARE_PROVIDER = re.compile(r"(?:gmail|hotmail|yahoo|outlook|icloud|protonmail)(?!\w)")
+# "jane.doe77@gmail", "my gmail is jane_doe", "gmail: jane_doe", "jane77 (gmail)"
+_AT_PROVIDER = re.compile(
+    r"(?<=\w)(?:@| @|@ )(?:gmail|hotmail|yahoo|outlook|icloud|protonmail|gmx)(?![\w@\-])"
+    r"(?:\.(?:con|cm|om|cpm|vom|comm|cim))?(?!\.?\w)"
+)
+_PROVIDER_NAME = re.compile(
+    r"(?<!\w)(?:gmail|hotmail|yahoo|icloud|protonmail)(?:\s(?:address|account|id))?"
+    r"(?:\s?[:=]\s?|(?<=my gmail)\sis\s|(?<=my hotmail)\sis\s|(?<=address)\sis\s)"
+    r"(?=[a-z.]*[\d_])[a-z][\w.\-]{3,40}"
+)
+_NAME_PROVIDER = re.compile(
+    r"(?<![\w@])(?=[a-z.]{1,30}[\d_])[a-z][\w.\-]{3,40}\s?[\[(]\s?(?:at\s)?(?:gmail|hotmail|yahoo|icloud|protonmail)\s?[\])]"
+)
+_BOTH = re.compile(r"[a-z][a-z.\-]*[\d_]")
 _DOT_DOMAIN = re.compile(
     r"[\w\-]{1,63}+(?:\sdot\s|\s?[\[({<]\s?(?:dot|\.)\s?[\])}>]\s?)\w{2,24}(?!\w)"
 )
@@ -70,7 +85,7 @@ _NUMBER = r"\+?\(?\d[\d ().\-]{5,18}\d(?!\d)"
 _APP_NUMBER = re.compile(
     rf"(?<!\w)(?:{_PRIVATE}|imo|wa)(?!\w)(?:\s(?:me|us|him|now|only|number"
     rf"|no|nr|at|on|is|today|contact|chat|or|call|"
-    rf"text)){{0,4}}[\s:.,;=\-+~>(]{{0,4}}{_NUMBER}"
+    rf"text)){{0,4}}[\s:.,;=\-+~>()]{{0,4}}{_NUMBER}"
 )
 _NUMBER_APP = re.compile(
     rf"(?<![\d.,]){_NUMBER}\s?[(,\-]?\s?(?:on|via|is my|my|through)?\s?(?:whats\s?app?"
@@ -104,6 +119,15 @@ _AT_APP = re.compile(
     rf"(?<!\w){_PRIVATE}(?!\w)(?:\s(?:me|us|id|username|user|handle|name"
     rf"|contact|at|is|channel|group|on)){{0,3}}"
     rf"\s?[:=\->]{{0,2}}\s?@[a-z0-9_][\w.]{{2,40}}"
+)
+_APP_NAME = re.compile(
+    r"(?<!\w)(?:kik|wechat|weixin|skype|viber|threema|zalo|icq|kakaotalk|line\sid|telegram\sid)"
+    r"(?:\s(?:me|id|us|at|name|user|username))?\s?[:=]?\s"
+    r"(?=[a-z.]*(?:\d\d|_)|live:)(?:live:)?[a-z][\w.\-]{4,40}"
+)
+_CYRILLIC_APP = re.compile(
+    r"(?<!\w)(?:телеграм{1,2}е?|телег[еау]|тг|ват?сап{1,2}е?|вотсап{1,2}е?|вайбере?|личк[ау]|инст[ауе]|инстаграм{1,2}е?)"
+    r"[\s:\-=]{0,3}@[a-z0-9_][\w.]{2,40}"
 )
 _APP_COLON = re.compile(
     rf"(?<!\w)(?:{_PRIVATE})\s?(?:id\s?|username\s?|name\s?)?[:=]\s?(?:live:)?"
@@ -169,6 +193,11 @@ def _emails(text: str) -> Iterator[Place]:
     if "@" in text:
         for match in _SPACED_AT.finditer(text):
             yield from _plain_email(text, match)
+        for match in _AT_PROVIDER.finditer(text):
+            start = _name_start(text, match.start())
+            name = text[start : match.start()]
+            if name and (" " not in match.group() or _BOTH.match(name)):
+                yield start, match.end()
     ats: list[re.Match[str]] = []
     if "(" in text or "[" in text or "{" in text or "<" in text:
         ats += _BRACKET_AT.finditer(text)
@@ -191,12 +220,16 @@ def _emails(text: str) -> Iterator[Place]:
 
 
 def _worded_emails(text: str) -> Iterator[Place]:
+    for pattern in (_PROVIDER_NAME, _NAME_PROVIDER):
+        for match in pattern.finditer(text):
+            yield match.span()
     for match in _WORD_AT.finditer(text):
         provider = _PROVIDER_DOMAIN.match(text, match.end())
         domain = provider or _DOT_DOMAIN.match(text, match.end())
         if domain is None and _BARE_PROVIDER.match(text, match.end()):
             start = _name_start(text, match.start())
-            if _ASKED.search(text, max(0, start - 24), start):
+            name = text[start : match.start()]
+            if _ASKED.search(text, max(0, start - 24), start) or _BOTH.match(name):
                 domain = provider = _BARE_PROVIDER.match(text, match.end())
         if domain is None or not (provider or _has_suffix(domain.group())):
             continue
@@ -222,6 +255,8 @@ def _plain_email(text: str, match: re.Match[str]) -> Iterator[Place]:
             disguise = text[match.end() : worded.end()]
             if "dot" in disguise or "(" in disguise or "[" in disguise or spaced:
                 domain = worded
+    if domain is None and not spaced:
+        domain = _COMMA_DOMAIN.match(text, match.end())
     if domain is None:
         return
     start = _name_start(text, match.start())
@@ -297,10 +332,13 @@ def _possible(text: str) -> Iterator[re.Pattern[str]]:
     if "@" in text:
         yield _NAMED
         yield _AT_APP
+        yield _CYRILLIC_APP
     if app and ("join" in text or "me on" in flat or "us on" in flat):
         yield _JOIN
     if "dm" in text or "inbox" in text or "pm me" in flat or ("pm" in text and "send" in text):
         yield _MY_INBOX
+    if app or "line id" in flat:
+        yield _APP_NAME
     if app or "line" in text or "tg" in text:
         if ":" in text or "=" in text:
             yield _APP_COLON

@@ -57,6 +57,27 @@ _PLACE_NAME = re.compile(
     r"(?<![\w@.])(?:insta(?:gram)?|ig|snap(?:chat)?|tiktok)\s(?:[a-z][a-z0-9]*_\w+|[a-z]{4,}\d{2,4})(?!\w)"
     r"|(?<!\w)my\s(?:insta(?:gram)?|ig|snap(?:chat)?|tiktok)\s[a-z]{3,20}\.[a-z]{3,20}(?!\w)"
 )
+# Where the author hides the link: "link in bio", "click my name".
+_ELSEWHERE = re.compile(
+    r"(?<!\w)(?:links?(?:'s)?\s(?:is\s|are\s)?(?:in|on)\s(?:(?:my|our)\s)?(?:bio|profile|profil)(?!\w)"
+    r"|links?\s(?:is\s|are\s)?(?:in|on)\s(?:my|our)\s(?:channel|page|profile|about)(?!\w)"
+    r"|(?:bio|profile)\sfor\s(?:the\s|my\s|a\s)?links?(?!\w)"
+    r"|(?:check|see|open|visit|look at|go to)\s(?:out\s)?(?:the\slinks?\s(?:in|on)\s)?my\sbio(?!\w)"
+    r"|(?:click|tap|press)\s(?:on\s)?my\s(?:name|profile|username|user name|avatar|icon"
+    r"|pic|pics|picture|photo|channel|page|bio)(?!\w))"
+)
+_LOOKED_FOR = re.compile(
+    rf"(?<!\w)(?:search|find|look|add|follow|message|write|text|dm)\s(?:for\s|up\s|to\s)?"
+    rf"(?=[a-z]*(?:[_.]\w|[a-z]\d{{3}}))[a-z][\w.]{{3,38}}\w\s(?:on|in|via)\s(?:my\s|the\s)?{_CUED_PLACE}(?!\w)"
+)
+_NAMED_THERE = re.compile(
+    rf"(?<!\w){_CUED_PLACE}(?!\w)[\s,:;.\-–(]{{1,3}}(?:just\s)?(?:search|look|find|type|name|named|called"
+    rf"|under)\s(?:is\s|for\s|as\s|us\s|me\s)?(?=[a-z]*[_\d])[a-z][\w.]{{3,38}}\w"
+)
+_ACCOUNT = re.compile(
+    r"(?<!\w)(?:account|handle|username|user name|nickname|profile)\s?(?:is|:|=|called|named)\s?"
+    r"@[a-z0-9_][\w.]{2,38}"
+)
 _FEDIVERSE = re.compile(r"(?<![\w@])@[\w.]{2,40}@[\w\-]{2,40}\.[a-z]{2,}[\w.]*")
 _SHORT_PLACE = re.compile(r"(?<![\w@.])(?:tg|ig|fb|yt|vk|sc|cash)(?!\w)")
 _SIGNS = (
@@ -75,6 +96,9 @@ def handle_places(text: str) -> Iterator[tuple[int, int]]:
         if match:
             yield match.span()
         at = text.find("@", match.end() if match else at + 1)
+    if "bio" in text or "profil" in text or "click" in text or "link" in text:
+        for match in _ELSEWHERE.finditer(text):
+            yield match.span()
     for pattern in _possible(text):
         for match in pattern.finditer(text):
             yield match.span()
@@ -83,6 +107,8 @@ def handle_places(text: str) -> Iterator[tuple[int, int]]:
 def _possible(text: str) -> Iterator[re.Pattern[str]]:
     """The patterns that a text may match, by what it holds."""
     at = "@" in text
+    if at and ("account" in text or "handle" in text or "name" in text or "profile" in text):
+        yield _ACCOUNT
     if not any(map(text.__contains__, _SIGNS)) and not (at and _SHORT_PLACE.search(text)):
         return
     if at:
@@ -96,3 +122,5 @@ def _possible(text: str) -> Iterator[re.Pattern[str]]:
         yield _PLACE_NAME
     if " on " in flat:
         yield _FOLLOW
+        yield _LOOKED_FOR
+    yield _NAMED_THERE

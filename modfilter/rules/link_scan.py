@@ -61,16 +61,21 @@ _HTML_CLOSE = re.compile(r"[^<]{0,300}+<\s?/\s?a\s?>")
 _BBCODE = re.compile(
     r"\[(url|img|link|video)(?:\s?=\s?[\"']?(" + _TARGET + r")[\"']?)?[^\]\n]{0,40}\]"
 )
+_SCHEMES = (
+    "https?|ftps?|sftp|wss?|tg|steam|viber|skype|whatsapp|discord|intent|itms-apps|market|app|smb"
+    "|ssh|git|rtmps?|rtsp|mms|ircs?|gopher|gemini|ipfs|ipns|file|nntp|telnet|ldap|spotify|slack"
+)
 _SCHEME = re.compile(
-    r"(?:https?|ftps?|sftp|wss?|tg|steam|viber|skype|whatsapp|discord|intent|itms-apps|market)"
-    r"://{1,2}[^\s<>\"]++"
+    rf"(?:{_SCHEMES})://{{1,2}}[^\s<>\"]++"
     r"|https?:/[^\s<>\"]++|(?:https?|ftp):\\{1,2}[^\s<>\"]++|https?(?:;//?|//)[\w][^\s<>\"]++"
+)
+# Schemes that name no host.
+_HOSTLESS = re.compile(
+    r"(?<!\w)(?:magnet:\?xt=\S+|data:(?:text|image|application)/[\w.+\-]+[;,]\S+)"
 )
 _ODD_SCHEMES = ("http;", "https;", "http//", "https//")
 _COLON = re.compile(r":[/\\]")
-_SCHEME_LEFT = re.compile(
-    r"(?:https?|ftps?|sftp|wss?|tg|steam|viber|skype|whatsapp|discord|intent|itms-apps|market)$"
-)
+_SCHEME_LEFT = re.compile(rf"(?:{_SCHEMES})$")
 _WWW = re.compile(r"(?<!//)(?<![\w.\-])w{3,4}\d?\.(?!\.)[\w\-]{2,}+(?:\.[\w\-]+)*+")
 _ADDRESS = re.compile(r"(?:[^@/?#]{1,64}@)?(\[[0-9a-f:.]{2,45}\]|[^/?#:\\]+)")
 _FOUR = re.compile(r"(?<![\w.])(\d{1,3}+)\.(\d{1,3}+)\.(\d{1,3}+)\.(\d{1,3}+)(?![\w]|\.\d)")
@@ -192,7 +197,7 @@ def _candidates(
         yield start, end, host, LinkKind.MARKUP
     for start, end, host in _urls(text):
         yield start, end, host, LinkKind.URL
-    for start, end, host in disguised(text):
+    for start, end, host in disguised(document.surface, document.text):
         yield start, end, host, LinkKind.OBFUSCATED
     for start, end, host in _numbers(text):
         yield start, end, host, LinkKind.IP
@@ -205,6 +210,8 @@ def _kind(kind: LinkKind, host: str, address: str) -> LinkKind:
         return kind
     if _IP_HOST.fullmatch(host):
         return LinkKind.IP
+    if not host:
+        return kind
     has_path = "/" in address.partition(host)[2]
     if has_path and is_under(host, INVITATIONS):
         return LinkKind.HANDLE
@@ -254,6 +261,9 @@ def _bbcode(text: str, match: re.Match[str]) -> Iterator[tuple[int, int, str]]:
 
 
 def _urls(text: str) -> Iterator[tuple[int, int, str]]:
+    if "magnet:" in text or "data:" in text:
+        for match in _HOSTLESS.finditer(text):
+            yield match.start(), without_closing(text, *match.span()), ""
     if not ("www" in text or "http" in text or ":/" in text or ":\\" in text):
         return
     for match in _addresses(text):
@@ -274,7 +284,7 @@ def _addresses(text: str) -> Iterator[re.Match[str]]:
     # Schemes are looked for from their colon, because a pattern tries them at every letter.
     done = 0
     for colon in _COLON.finditer(text):
-        left = _SCHEME_LEFT.search(text, max(done, colon.start() - 10), colon.start())
+        left = _SCHEME_LEFT.search(text, max(done, colon.start() - 16), colon.start())
         match = _SCHEME.match(text, left.start()) if left else None
         if match is not None:
             done = match.end()
@@ -327,7 +337,7 @@ _DETECTOR: dict[str, Callable[[Document], Iterator[object]]] = {
         document.surface, document.text, bytearray(len(document.surface.text))
     ),
     "numbers": lambda document: _numbers(document.surface.text),
-    "disguised": lambda document: disguised(document.surface.text),
+    "disguised": lambda document: disguised(document.surface, document.text),
     "markup": lambda document: _markup(document.surface.text),
     "accounts": lambda document: handle_places(document.surface.text),
 }

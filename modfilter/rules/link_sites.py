@@ -11,7 +11,14 @@ import re
 from collections.abc import Iterator
 
 from modfilter.rules.link_hosts import INVITATIONS, SHORTENERS
-from modfilter.rules.link_suffixes import FILE_ENDINGS, PLAIN, PROMOTED, WORDS, is_top_level
+from modfilter.rules.link_suffixes import (
+    FILE_ENDINGS,
+    NEWER,
+    PLAIN,
+    PROMOTED,
+    WORDS,
+    is_top_level,
+)
 from modfilter.rules.word_set import word_set
 from modfilter.text.folded import Folded
 from modfilter.text.lookalikes import LETTERS
@@ -21,7 +28,8 @@ _DOTTED = re.compile(r"(?<![\w@\-])(?:\w[\w\-]*+\.(?=\w))++\w[\w\-]*+")
 TAIL = re.compile(r"(?::\d{2,5})?(?:[/?#][^\s<>\"]*)?")
 # A word that ends where no address goes on.
 _AFTER_STOP = re.compile(r"[a-z]++(?![\w\-./:?#@(\\])")
-_ENDINGS = PLAIN | WORDS | PROMOTED
+_PROMOTED = PROMOTED | NEWER
+_ENDINGS = PLAIN | WORDS | _PROMOTED
 _TRAILING = ".,;:!?'\")]}>*_~…"
 _LONGEST = 253
 _NEVER = word_set(
@@ -39,7 +47,8 @@ _TITLES = word_set(
     """
 )
 _FILE_STEMS = word_set(
-    "main script test tests install setup index readme config app run build server utils"
+    "main script test tests install setup index readme config app run build server utils notes "
+    "changelog license contributing todo manual"
 )
 _KNOWN = word_set(
     """
@@ -55,7 +64,20 @@ _VISIT = word_set(
     """
 )
 _VISIT_PAIRS = frozenset(["go to", "going to", "check out", "log onto", "on to", "over to"])
-_VISIT_LINKS = frozenset(["is", "at", "on", "called", "named", "address"])
+_VISIT_LINKS = frozenset(["us", "is", "at", "on", "called", "named", "address"])
+# Endings that are no words in the languages whose words send readers to a site.
+_FOREIGN = {
+    "at": word_set("auf bei unter siehe besucht besuche"),
+    "be": word_set("op via sur lisez voir bekijk kijk zie"),
+    "se": word_set("på läs via hos besök"),
+    "no": word_set("på les via hos besøk"),
+    "it": word_set("su visita vai leggi guarda"),
+}
+# Words that no clause ends with: a mark after them says that they are endings.
+_NEVER_LAST = frozenset({"at", "by", "as", "my"})
+_CLOSING = frozenset(",;)")
+_OF_A_SITE = re.compile(r"\s(?:has|is|was|says|said|shows|explains|reports|writes)(?!\w)")
+_ARROW = re.compile(r"(?:[-=]>|>>|[\u2192\u27a1\u25b6\U0001f449\U0001f517\U0001f447])[\s>:]{1,3}$")
 _NEAR = re.compile(r"(?:\b(?:at|on|from|via|to|by|using|and|or)|[@>])\s{1,2}$")
 _SHORT = SHORTENERS | INVITATIONS
 _CODE_AFTER = "(@\\"
@@ -88,6 +110,9 @@ def sites(surface: Folded, original: str, taken: bytearray) -> Iterator[tuple[in
             continue
         done = found.end()
         start, end = found.span()
+        # Underscores around it are how some sites write italics.
+        start += len(found.group()) - len(found.group().lstrip("_"))
+        end -= len(found.group()) - len(found.group().rstrip("_"))
         if (start and text[start - 1] in "@/\\#$%" and text[start - 2 : start] != "//") or text[
             end : end + 1
         ] in tuple(_CODE_AFTER):
@@ -111,7 +136,7 @@ def _ends_a_sentence(text: str, at: int) -> bool:
         start -= 1
     if start and not text[start - 1].isspace():
         return False
-    return not _announced(text, start)
+    return not sends_to(text, start)
 
 
 def address_end(text: str, at: int) -> int:
@@ -175,7 +200,7 @@ def _maybe_site_anyway(pieces: list[str], text: str, start: int, end: int) -> bo
     if _has_path(text, end) or pieces[0] == "www":
         return True
     return ending not in ("zip", "mov", "py", "md", "sh", "ps", "rs", "so", "pm") or (
-        _announced(text, start) and len(pieces[0]) > 3
+        sends_to(text, start) and len(pieces[0]) > 3
     )
 
 
@@ -187,7 +212,9 @@ def _has_path(text: str, end: int) -> bool:
 
 
 def _is_site(pieces: list[str], surface: Folded, original: str, start: int, end: int) -> bool:
-    ending = plain_host("a." + pieces[-1])[2:] if pieces[-2].isascii() else pieces[-1]
+    ending = pieces[-1]
+    if pieces[-2].isascii() and ending not in _ENDINGS:
+        ending = plain_host("a." + ending)[2:]
     label = pieces[-2]
     if not _may_be_labels(pieces, ending):
         return False
@@ -195,12 +222,15 @@ def _is_site(pieces: list[str], surface: Folded, original: str, start: int, end:
     path = _has_path(text, end)
     if not path and ".".join(pieces) in _NEVER:
         return False
-    if ending not in PLAIN and ending not in WORDS and ending not in PROMOTED:
+    if ending not in PLAIN and ending not in WORDS and ending not in _PROMOTED:
         # The whole list is asked only where nothing speaks for the end of a sentence.
-        if not path and not _announced(text, start) and len(pieces) < 3:
+        coded = ending.startswith("xn--") or label.startswith("xn--")
+        if not path and not coded and not sends_to(text, start) and len(pieces) < 3:
             return False
         if not is_top_level(ending):
             return False
+        if coded:
+            return True
     if path and ".".join(pieces[-2:]) in _SHORT:
         return True
     if path and not (ending in WORDS and len(label) == 1):
@@ -229,7 +259,7 @@ def _may_be_labels(pieces: list[str], ending: str) -> bool:
     if len(pieces) > 2 and all(len(piece) == 1 for piece in pieces[:-1]):
         return False
     # A dot between letters of scripts that write no spaces ends a sentence.
-    return ending.isascii() or not pieces[-2].isascii() or ending in PLAIN
+    return ending.isascii() or not pieces[-2].isascii() or ending in _ENDINGS
 
 
 def _written(
@@ -253,22 +283,33 @@ def _reads_as_site(
         return False
     if ending in PLAIN:
         return True
-    if pieces[-2] in _KNOWN or _announced(text, start):
+    if pieces[-2] in _KNOWN or sends_to(text, start):
         return True
-    if ending in PROMOTED:
+    if ending in _PROMOTED:
         return right.islower() or left.isupper()
     if right.isupper() and len(pieces) == 2:
         return False
     if any(c.isdigit() for c in pieces[-2]) and not pieces[-2][0].isdigit() and len(pieces[-2]) > 5:
         return True
-    if ending not in WORDS or ending in ("no", "so", "me", "us"):
+    if ending not in WORDS:
         return False
+    if ending in ("us", "me", "in", "at", "be") and _OF_A_SITE.match(text, end):
+        return len(pieces[-2]) > 3
+    before = text[max(0, start - 12) : start].split()
+    if before and before[-1] in _FOREIGN.get(ending, ()):
+        return True
+    if ending in ("no", "so", "me", "us"):
+        return False
+    if ending in _NEVER_LAST and len(pieces[-2]) > 5 and text[end : end + 1] in _CLOSING:
+        return True
     closed = not text[end : end + 2].strip(".,!?;:)\"'") or text[end : end + 1] == "\n"
     return closed and (_NEAR.search(text, max(0, start - 12), start) is not None)
 
 
-def _announced(text: str, start: int) -> bool:
+def sends_to(text: str, start: int) -> bool:
     """True where the words before `start` send the reader to a site."""
+    if _ARROW.search(text, max(0, start - 6), start):
+        return True
     before = text[max(0, start - 24) : start].rstrip(" \t\xa0:>=-\"'").rsplit(None, 2)
     if not before or not text[start - 1].isspace():
         return False

@@ -11,7 +11,7 @@ LINK_WORDS: frozenset[str] = word_set(
     dot d0t punkt punto ponto точка com c0m net n3t org 0rg info biz xyz www http https hxxp hxxps
     ftp ftps ly dotcom dotnet dotorg slash ww tp tt ttp htt ru br io gg gl tk gmail hotmail yahoo
     outlook icloud gmx protonmail telegram tg insta instagram ig snap snapchat tiktok onlyfans
-    discord twitch facebook fb twitter
+    discord twitch facebook fb twitter bio profile click bitly tinyurl linktree
     """
 )
 """Lower-case surface forms of a token without the marks at its edges."""
@@ -35,7 +35,11 @@ _TOKEN = re.compile(
     r"|[-_*]d[o0]t[-_*]"
     # The second half of an address held apart: "com/page", "ly/abc", "com.br".
     r"|^[^\w]*(?:com|net|org|info|biz)(?:\W|$)|^\W*(?:co|br|uk|ca|tv|me|de)/[\w?#]"
-    r"|c[.\-_]o[.\-_]m$|watch\?v=|href=|src=|hxxp|h\*\*p|htt?ps?\b|www|" + _INVITE
+    r"|c[.,\-_]o[.,\-_]m$|^\W*d[.\-]o[.\-]t\W*$"
+    # A picture or a symbol for the dot or beside it.
+    r"|[^\x00-\x7f\w]\.?[^\x00-\x7f\w]{0,5}(?:com|net|org|info|biz|xyz|ru|io|co)(?!\w)"
+    r"|\.[^\x00-\x7f\w]{1,5}(?:com|net|org|info|biz)(?!\w)"
+    r"|watch\?v=|href=|src=|hxxp|h\*\*p|htt?ps?\b|www|" + _INVITE
 )
 
 

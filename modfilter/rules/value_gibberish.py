@@ -25,6 +25,13 @@ _ALONE_MEAN = 1.3
 _TWICE_MEAN = 1.6
 _MIN_ALONE = 6
 _SPREAD_MEAN = 2.2
+# Nobody's name or compound is so long and so odd.
+_LONG_ALONE, _LONG_ALONE_MEAN = 14, 1.6
+# Where every word is odd, some may be less so.
+_ODD_MEAN, _ALL_ODD_MEAN, _ALL_ODD_SHARE, _ALL_ODD_LETTERS = 2.45, 1.85, 0.4, 12
+_PLAIN_WORDS = re.compile(r"[a-z\s.,;!?]+")
+_KEYS_TIMES = 3
+_SAME_LETTERS = 4
 _MASHED, _KEYS, _READABLE = 2, 1, -1
 # Three keys in a row: no evidence alone, but none of a language either.
 _THREE_KEYS = frozenset(
@@ -43,12 +50,15 @@ _ROWS = tuple(
 )  # fmt: skip
 _LAYOUTS = frozenset({"qwerty", "qwertz", "azerty", "йцукен"})
 _FEW_KEYS, _MANY_KEYS = 4, 7
+# Alone, other rows of four are words, acronyms or the arrow keys of an editor.
+_FOUR_KEYS = frozenset("asdf sdfg dfgh fghj ghjk qwer zxcv xcvb cvbn vbnm fdsa lkjh".split())
 _MOST_KEYS = 400
 _HOME_ROW_OF_KOREA = re.compile("(?:ㅁㄴㅇㄹ?)+")
 _JAMO_ONLY = re.compile(r"[ㄱ-ㅣ\s]+")
 _LOOSE = re.compile(r"\s*[A-Za-z](?:\s+[A-Za-z]){5,}\s*")
 # Kisses, hugs and laughter.
 _LOOSE_FEELINGS = frozenset("xok")
+_ROMAN_NUMERALS = frozenset("ivxlcdm")
 _FILLER = frozenset(
     """
     lorem ipsum dolor sit amet consectetur consectetuer adipiscing adipisicing elit sed do eiusmod
@@ -67,7 +77,7 @@ _LOOKED_AT = 3_000
 def find(document: Document, limits: Limits) -> Iterable[Match]:
     """One match, spanning the unlikely words, where they make up most of the comment."""
     text = document.text
-    special = _loose_letters(text) or _filler(text) or _rows_only(text)
+    special = _loose_letters(text) or _filler(text) or _rows_only(text) or _all_odd(text)
     if special:
         start, end = len(text) - len(text.lstrip()), len(text.rstrip())
         return (Match(spans=((start, end),), detail=special),)
@@ -115,7 +125,7 @@ def _loose_letters(text: str) -> str:
         return ""
     letters = "".join(text.lower().split())
     distinct = frozenset(letters)
-    if distinct <= _LOOSE_FEELINGS:
+    if distinct <= _LOOSE_FEELINGS or (len(distinct) > 2 and distinct <= _ROMAN_NUMERALS):
         return ""
     total, count = plausibility(letters)
     # Letters set apart for effect ("t h a n k   y o u") make words, read together.
@@ -144,6 +154,8 @@ def _rows_only(text: str) -> str:
         covered = sum(map(len, _HOME_ROW_OF_KOREA.findall(text)))
         return "Keys in a row." if covered >= _SHARE * len("".join(text.split())) else ""
     words = text.lower().split()
+    if len(words) == 1 and words[0].strip(".,;!?") in _FOUR_KEYS:
+        return "Keys in a row."
     if not words or not all(_is_row(word) for word in words):
         return ""
     if len(words) == 1:
@@ -153,6 +165,34 @@ def _rows_only(text: str) -> str:
     if len(set(words)) == len(words) and _LAYOUTS.issuperset(words):
         return ""
     return "Keys in a row."
+
+
+def _all_odd(text: str) -> str:
+    """A sentence on a comment in small letters without one likely word in it, or nothing."""
+    if len(text) > _MOST_KEYS or not _PLAIN_WORDS.fullmatch(text):
+        return ""
+    words = _LETTERS.findall(text)
+    if not words:
+        return ""
+    # "Asd" is also what doctors call autism.
+    least = _KEYS_TIMES if set(words) == {"asd"} else _KEYS_TIMES - 1
+    if len(words) >= least and _THREE_KEYS.issuperset(words):
+        return "Keys in a row."
+    if len(set(words)) >= _SAME_LETTERS and all(len(set(word)) == 1 < len(word) for word in words):
+        return "Words of one letter each."
+    letters = sum(map(len, words))
+    if len(set(words)) < 2 or letters < _ALL_ODD_LETTERS:
+        return ""
+    total = mashed = 0
+    for word in words:
+        level, count = plausibility(word)
+        if len(word) > 2 and level > _ODD_MEAN * count:
+            return ""
+        total += level
+        mashed += len(word) if unlikely(word) else 0
+    if total > _ALL_ODD_MEAN * letters or mashed < _ALL_ODD_SHARE * letters:
+        return ""
+    return f"{len(words)} words that no language has."
 
 
 def _is_row(word: str) -> bool:
@@ -189,6 +229,8 @@ def _convincing(mashed: list[tuple[int, int, str]], text: str, good: int) -> boo
         return False
     total, count = plausibility(word)
     worst = _ALONE_MEAN if len(mashed) == 1 else _TWICE_MEAN
+    if len(word) >= _LONG_ALONE:
+        worst = max(worst, _LONG_ALONE_MEAN)
     return len(word) >= _MIN_ALONE and total <= worst * count
 
 

@@ -63,6 +63,7 @@ _DISTINCT = 0.2
 _DISTINCT_LONG = 0.05
 _MAX_WORDS = 4_000
 
+_SAME_LINES = 4
 _EMOJI_ONLY = 7
 _EMOJI_WALL = 16
 
@@ -82,7 +83,7 @@ def find(document: Document, limits: Limits) -> Iterable[Match]:
         if match is not None:
             return (match,)
     if _may_repeat(text):
-        match = _phrase(text) or _same_laugh(text) or _unspaced(text)
+        match = _phrase(text) or _same_lines(text) or _same_laugh(text) or _unspaced(text)
         if match is not None:
             return (match,)
         match = _bits(text)
@@ -130,6 +131,17 @@ def _same_laugh(text: str) -> Match | None:
         return None
     start = len(text) - len(text.lstrip())
     return Match(spans=((start, len(text.rstrip())),), detail=f"One word {len(words)} times over.")
+
+
+def _same_lines(text: str) -> Match | None:
+    """One line of several words, copied again and again, and nothing else."""
+    lines = [line for line in map(str.strip, text.splitlines()) if line]
+    if len(lines) < _SAME_LINES or len(set(lines)) > 1 or " " not in lines[0]:
+        return None
+    start = len(text) - len(text.lstrip())
+    return Match(
+        spans=((start, len(text.rstrip())),), detail=f"The same line {len(lines)} times over."
+    )
 
 
 def _bits(text: str) -> Match | None:

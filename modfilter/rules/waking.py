@@ -54,13 +54,14 @@ _FOUR_IN_A_ROW = re.compile(r"(.)\1{3}", re.DOTALL)
 _THREE_IN_A_ROW = re.compile(r"([^\W\d_])\1{2}")
 _DOT_INSIDE = re.compile(r"[^\W_]\.[^\W\d_]{2}")
 _NUMBER_DOTS = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d")
-_SCHEMES = re.compile(r":[/\\]|h(?:tt|xx|xt|tx|\*\*)p|\bht?tps?:|ftp|www")
+_SCHEMES = re.compile(r":[/\\]|h(?:tt|xx|xt|tx|\*\*)p|\bht?tps?:|ftp|www|magnet:\?|data:\w+/")
 _SLASHED = re.compile(r"[^\W_]/|/[^\W_]")
 # Words of letters joined by hyphens and apostrophes; numbers with the marks that numbers have.
 _JOINED = re.compile(r"[A-Za-z]{2,}(?:-[A-Za-z]{2,}|'[A-Za-z]{1,2})+")
 _NUMBER = re.compile(r"[($+]{0,2}\d[\d.,:/%$-]*[.,;:!?)%]{0,2}")
 _PIECE = re.compile(r"[^\W_]+")
 _LETTERS = re.compile(r"[^\W\d_]{4,}")
+_O_FOR_ZERO = re.compile(r"[+(]?\d[\do\-./()]{2,}")
 _BRACKETS = re.compile(
     r"<\s?(?:[ai]|$)|\[[uilv]|[‹〈⟨〔]|\]\(|&(?:lt|#0*60|#0*91|#x3c|#x5b);"
     r"|[<\[({]\s?(?:[.,]\s?[\])}>]|poi)"
@@ -177,7 +178,7 @@ def _any(token: str) -> int:
     shown = surface(token).text
     if any(map(str.isalnum, token)) or any(map(str.isalnum, shown)):
         cues |= _WORD | _signs(shown)
-        if not token.isascii():
+        if not token.isascii() or _O_FOR_ZERO.fullmatch(shown):
             cues |= _digits(shown)
     if "@" in shown:
         cues |= _AT
