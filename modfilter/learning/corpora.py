@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,18 +21,24 @@ from modfilter.learning.recipe import CorpusSpec, LanguageSpec, Recipe
 
 _ADDRESSED = re.compile(r"\b(?:you|your|yours|yourself|you're|u|ur|ya|thou)\b|@", re.IGNORECASE)
 _MAX_CHARS = 3000
+# Probabilities nearer to 0 or 1 say no more: their logits would outweigh all others.
+_LEAST_PROBABILITY = 0.004
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
     """n texts with labels (n x heads, in 0..1, NaN where missing) and weights (n).
 
-    `part` is "train", "held_out", "calibrate" for each row; `origin` indexes `names`.
+    `guides` (n x heads) are logits that raw scores are drawn to with `guide_weights`, zero where
+    there is none. `part` is "train", "held_out", "calibrate" for each row; `origin` indexes
+    `names`.
     """
 
     texts: list[str]
     labels: NDArray[np.float32]
     weights: NDArray[np.float32]
+    guides: NDArray[np.float32]
+    guide_weights: NDArray[np.float32]
     part: NDArray[np.str_]
     origin: NDArray[np.int32]
     names: tuple[str, ...]
@@ -51,6 +58,7 @@ def load_corpora(recipe: Recipe, folders: Iterable[Path]) -> Labelled:
     texts: list[str] = []
     labels: list[NDArray[np.float32]] = []
     weights: list[float] = []
+    guides: list[NDArray[np.float32]] = []
     part: list[str] = []
     origin: list[int] = []
     taken: dict[bytes, str] = {}
@@ -76,13 +84,17 @@ def load_corpora(recipe: Recipe, folders: Iterable[Path]) -> Labelled:
             texts.append(text[:_MAX_CHARS])
             labels.append(found)
             weights.append(spec.weight)
+            guides.append(_guides(spec, row))
             part.append(where)
             origin.append(index)
     kept = _without_near_copies(texts, np.array(part))
+    guided = np.array(guides, np.float32).reshape(len(texts), 2, len(HEADS))[kept]
     return Labelled(
         [texts[k] for k in kept.tolist()],
         np.array(labels, np.float32)[kept],
         np.array(weights, np.float32)[kept],
+        guided[:, 0],
+        guided[:, 1],
         np.array(part)[kept],
         np.array(origin, np.int32)[kept],
         tuple(spec.name for spec in recipe.corpora),
@@ -207,3 +219,15 @@ def labels_of(spec: CorpusSpec, row: dict[str, Any], text: str) -> NDArray[np.fl
             continue
         labels[HEADS.index(head)] = min(max(float(value), 0.0), 1.0)
     return labels
+
+
+def _guides(spec: CorpusSpec, row: dict[str, Any]) -> NDArray[np.float32]:
+    """Logits that raw scores are drawn to, over their weights (2 x heads)."""
+    guides = np.zeros((2, len(HEADS)), np.float32)
+    for head, source in spec.heads.items():
+        value = None if source.column is None else row[source.column]
+        if value is None or not source.logit_weight:
+            continue
+        share = min(max(float(value), _LEAST_PROBABILITY), 1 - _LEAST_PROBABILITY)
+        guides[:, HEADS.index(head)] = math.log(share / (1 - share)), source.logit_weight
+    return guides

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -10,13 +9,12 @@ import joblib
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from modfilter.domain import HEADS
 from modfilter.errors import CorpusError
 from modfilter.learning.corpora import Labelled
+from modfilter.learning.logistic import Targets, fit_logistic
 from modfilter.learning.recipe import Recipe
 from modfilter.model.features import PRIOR_FEATURES, FeatureSpace
 
@@ -67,7 +65,15 @@ def fit(counts: sparse.csr_matrix, data: Labelled, recipe: Recipe, jobs: int, sa
 
     def one(head: int) -> tuple[NDArray[np.float32], float, str]:
         rows = train[~np.isnan(data.labels[train, head])]
-        return _fit_head(matrix[rows], data.labels[rows, head], data.weights[rows], recipe, head)
+        return _fit_head(
+            matrix[rows],
+            data.labels[rows, head],
+            data.weights[rows],
+            data.guides[rows, head],
+            data.guide_weights[rows, head],
+            recipe,
+            head,
+        )
 
     weights = np.zeros((matrix.shape[1], len(HEADS)), np.float32)
     bias = np.zeros(len(HEADS))
@@ -79,6 +85,17 @@ def fit(counts: sparse.csr_matrix, data: Labelled, recipe: Recipe, jobs: int, sa
         weights[:, head] = head_weights
         bias[head] = head_bias
         say(f"{HEADS[head]} ({head + 1} of {len(HEADS)}): {note}")
+    return lent(Weights(weights, bias), recipe.lend)
+
+
+def lent(fitted: Weights, lend: Mapping[str, Mapping[str, float]]) -> Weights:
+    """`fitted` with shares of other heads' weights (as they were fitted) added to some heads'."""
+    weights, bias = fitted.weights.copy(), fitted.bias.copy()
+    for head, shares in lend.items():
+        for other, share in shares.items():
+            into, of = HEADS.index(head), HEADS.index(other)
+            weights[:, into] += np.float32(share) * fitted.weights[:, of]
+            bias[into] += share * fitted.bias[of]
     return Weights(weights, bias)
 
 
@@ -86,37 +103,36 @@ def _fit_head(
     matrix: sparse.csr_matrix,
     labels: NDArray[np.float32],
     sample_weights: NDArray[np.float32],
+    guides: NDArray[np.float32],
+    guide_weights: NDArray[np.float32],
     recipe: Recipe,
     head: int,
 ) -> tuple[NDArray[np.float32], float, str]:
     # A share p of annotators is p parts of a positive and 1 - p of a negative.
     for_positive, for_negative = sample_weights * labels, sample_weights * (1 - labels)
-    positive, negative = np.flatnonzero(for_positive > 0), np.flatnonzero(for_negative > 0)
-    if not len(positive) or not len(negative):
-        side = "negative" if len(positive) else "positive"
+    if not for_positive.any() or not for_negative.any():
+        side = "negative" if for_positive.any() else "positive"
         raise CorpusError(f"{HEADS[head]}: no corpus of the recipe has a {side} text for this head")
     factors = _NB_SCALE * log_count_ratios(matrix, for_positive, for_negative)
     scaled = sparse.csr_matrix(
         (matrix.data * factors.take(matrix.indices), matrix.indices, matrix.indptr), matrix.shape
     )
-    stacked = sparse.vstack([scaled[positive], scaled[negative]], format="csr")
-    target = np.concatenate([np.ones(len(positive)), np.zeros(len(negative))])
-    weight = np.concatenate([for_positive[positive], for_negative[negative]])
-    model = LogisticRegression(
-        C=recipe.regularisation, solver="lbfgs", max_iter=recipe.iterations, tol=recipe.tolerance
-    )
-    with warnings.catch_warnings():
-        # The iteration limit is part of the recipe: stopping early regularises too.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        # Sums in several threads would follow the number of cores; the sparse products that take
-        # the time use one anyway, and threads that wait for work slow them down.
-        with threadpool_limits(limits=1):
-            model.fit(stacked, target, sample_weight=weight)
+    targets = Targets(labels, sample_weights, guides, guide_weights)
+    # Sums in several threads would follow the number of cores; the sparse products that take
+    # the time use one anyway, and threads that wait for work slow them down.
+    with threadpool_limits(limits=1):
+        fitted = fit_logistic(
+            scaled,
+            targets,
+            regularisation=recipe.regularisation,
+            iterations=recipe.iterations,
+            tolerance=recipe.tolerance,
+        )
     note = (
         f"{len(labels):,} texts, {float(labels.sum()):,.0f} positive, "
-        f"{int(model.n_iter_[0])} iterations"
+        f"{fitted.iterations} iterations"
     )
-    return model.coef_[0].astype(np.float32) * factors, float(model.intercept_[0]), note
+    return fitted.weights * factors, fitted.bias, note
 
 
 def quantised(

@@ -17,12 +17,15 @@ class HeadSource:
 
     `column` gives a share of annotators in 0..1 (or 0/1); `value` a constant where the whole
     corpus is of one kind. With `addressed`, a positive counts only where the text addresses its
-    reader ("you", "@name"); other positives are missing labels, not negatives.
+    reader ("you", "@name"); other positives are missing labels, not negatives. With
+    `logit_weight`, the column is another classifier's probability: besides counting as a share,
+    the raw score is drawn to its logit, by squared distance with that weight.
     """
 
     column: str | None = None
     value: float | None = None
     addressed: bool = False
+    logit_weight: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,9 @@ class Recipe:
     pair_bits: int = 18
     clip: dict[str, float] = field(default_factory=dict)
     """Per head, the quantile of its weights' sizes at which larger ones are cut; default none."""
+    lend: dict[str, dict[str, float]] = field(default_factory=dict)
+    """Per head, shares of other heads' weights that are added to its own: a sum of linear
+    classifiers is one too."""
     prevalence: dict[str, float] = field(default_factory=dict)
     """Share of positives a head is calibrated to where no corpus at natural prevalence has it."""
 
@@ -100,7 +106,7 @@ _CORPUS_KEYS = {"name", "file", "licence", "heads", "weight", "text", "where", "
 _LANGUAGE_KEYS = {"name", "file", "licence", "language", "column", "text"}
 _TOP_KEYS = {
     "corpus", "language", "seed", "held_out", "regularisation", "iterations", "tolerance", "orders",
-    "gram_bits", "pair_bits", "prevalence", "clip",
+    "gram_bits", "pair_bits", "prevalence", "clip", "lend",
 }  # fmt: skip
 
 
@@ -117,6 +123,9 @@ def load_recipe(path: Path) -> Recipe:
     languages = tuple(_language(entry, path) for entry in raw.pop("language", []))
     if "orders" in raw:
         raw["orders"] = tuple(raw["orders"])
+    _only(raw.get("lend", {}), set(HEADS), f"{path}: lend")
+    for head, shares in raw.get("lend", {}).items():
+        _only(shares, set(HEADS), f"{path}: lend.{head}")
     return Recipe(corpora, languages, **raw)
 
 
@@ -147,7 +156,7 @@ def _corpus(entry: dict[str, Any], path: Path) -> CorpusSpec:
         elif isinstance(source, int | float):
             heads[head] = HeadSource(value=float(source))
         elif isinstance(source, dict):
-            _only(source, {"column", "value", "addressed"}, f"{place}: {head}")
+            _only(source, {"column", "value", "addressed", "logit_weight"}, f"{place}: {head}")
             heads[head] = HeadSource(**source)
         else:
             raise CorpusError(f"{place}: {head}: must be a column's name, a number or a table")
