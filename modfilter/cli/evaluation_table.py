@@ -65,6 +65,11 @@ def _lines(evaluation: Evaluation, look: Look, thorough: bool) -> Iterator[str]:
         f"{evaluation.comments:,} comments of {', '.join(evaluation.files)}",
         look,
     )
+    if evaluation.unreadable:
+        told = (
+            f"{evaluation.unreadable:,} in languages that the model cannot read count as scored 0"
+        )
+        yield from _wrapped(told, look)
     if evaluation.skipped:
         yield from _wrapped(f"{evaluation.skipped:,} rows without a text left out", look)
     yield ""

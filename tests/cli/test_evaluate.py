@@ -166,7 +166,7 @@ def test_the_projects_own_comments_and_a_recipe() -> None:
     )  # fmt: skip
     assert result.exit_code == 0, result.output
     for head in ("toxicity", "insult", "personal_attack", "spam"):
-        assert re.search(rf"^{head} +\d+ +\d+ +0\.\d+ ", result.stdout, re.MULTILINE)
+        assert re.search(rf"^{head} +[\d,]+ +\d+ +0\.\d+ ", result.stdout, re.MULTILINE)
     assert "assumed shares of positives: spam 5.0 %" in result.stdout
 
 

@@ -44,13 +44,13 @@ def test_the_strictest_decides_and_all_reasons_stay() -> None:
 
 
 def test_each_reason_names_the_setting_that_asked() -> None:
-    found = [LINK, EMPTY, model("toxicity", 0.71), model("spam", 0.95), FAILED]
+    found = [LINK, EMPTY, model("toxicity", 0.71), model("spam", 0.99), FAILED]
     lines = {r.finding.code: r.policy_line for r in decide(found, {}, POLICY).reasons}
     assert lines == {
         "link.url": 'categories.link = "reject"',
         "value.empty": 'rules."value.empty" = "reject"',
         "model.toxicity": f"heads.toxicity.review_at = {POLICY.heads['toxicity'].review_at} (score 0.71)",
-        "model.spam": f"heads.spam.reject_at = {POLICY.heads['spam'].reject_at} (score 0.95)",
+        "model.spam": f"heads.spam.reject_at = {POLICY.heads['spam'].reject_at} (score 0.99)",
         "system.rule_failed": 'categories.error = "review"',
     }
 

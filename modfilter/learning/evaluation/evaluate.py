@@ -36,6 +36,8 @@ class Evaluation:
     files: tuple[str, ...]
     comments: int
     skipped: int
+    unreadable: int
+    """Comments in languages that the model cannot read: they have no scores and count as 0."""
     seed: int
     resamples: int
     shares: list[Share]
@@ -98,6 +100,7 @@ def evaluate(
         files=data.files,
         comments=len(data.texts),
         skipped=data.skipped,
+        unreadable=sum(None in decision.scores.values() for decision in decisions),
         seed=seed,
         resamples=resamples,
         shares=shares(decisions, data.labels),
@@ -127,7 +130,8 @@ def _judged(
 
 
 def _scores(decisions: Sequence[Decision]) -> NDArray[np.float64]:
-    return np.array([[decision.scores[head] for head in HEADS] for decision in decisions])
+    """The decisions' scores (n x heads); where there are none, no threshold is reached."""
+    return np.array([[decision.scores[head] or 0.0 for head in HEADS] for decision in decisions])
 
 
 def _plain(value: Any) -> Any:
