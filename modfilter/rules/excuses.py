@@ -104,6 +104,8 @@ _NEARBY = 6
 _FEWEST_AROUND = 4
 
 _QUOTES = re.compile(r"\"|(?:^|[ (])'\w|^ ?>", re.MULTILINE)
+_PLAIN_NUMBER = re.compile(r"(?<!\S)\d{1,4}(?:[.,]\d{1,3})?%?(?=[.,;:!?]*(?:\s|$))")
+_REMARK_CHARS, _REMARK_WORDS = 30, 4
 _POINTS = ("site", "page", "search")
 _WORD = re.compile("[a-z]+")
 _WORTH_A_LOOK = _INNOCENT | VERMIN
@@ -122,8 +124,12 @@ def excused_spans(document: Document, *, insulting: bool = True) -> list[Span]:
     in which the guidelines ask people to point somewhere: "visit the UN website". `insulting=False`
     says that no word of the insult vocabulary is in the comment.
     """
+    if not any(map(str.isalnum, document.text)):
+        # Of emoji and marks alone the classifier, which counts words, has learned nothing.
+        return [(0, len(document.text))]
     folded = document.folded
     pointers = [folded.span(*span) for span in idiom_spans(folded.text, document.text)]
+    pointers += _few_numbers(document.text)
     if any(map(folded.text.__contains__, _POINTS)):
         pointers += [folded.span(*match.span()) for match in _POINTER.finditer(folded.text)]
     if (
@@ -147,6 +153,14 @@ def excused_spans(document: Document, *, insulting: bool = True) -> list[Span]:
             first = _denied_from(tokens, at)
             excused += [words[tokens[k].word].span for k in range(first, at)]
     return excused
+
+
+def _few_numbers(text: str) -> list[Span]:
+    """The plain number in a remark of a few words: "I agree 100%." advertises nothing."""
+    if len(text) > _REMARK_CHARS or len(text.split()) > _REMARK_WORDS:
+        return []
+    found = [match.span() for match in _PLAIN_NUMBER.finditer(text)]
+    return found if len(found) == 1 else []
 
 
 def _quoted_spans(tokens: list[Token], document: Document) -> list[Span]:

@@ -21,6 +21,9 @@ def excused(text: str) -> list[str]:
     ("text", "words"),
     [
         ("That is an idiotic policy.", ["idiotic"]),
+        ("😍 👍!", ["😍 👍!"]),
+        ("I agree 100%.", ["100%"]),
+        ("About 350.", ["350"]),
         ("This law is really stupid.", ["stupid"]),
         ("I feel so stupid now.", ["stupid"]),
         ("I am such an idiot, I misread it.", ["idiot"]),
@@ -57,6 +60,8 @@ def test_excuses(text: str, words: list[str]) -> None:
         "I read it twice. You are a clown.",
         "The idiots that run this town did it again.",
         "visit my channel now",
+        "only $500 call now",
+        "earn 500 a day, 24 7",
         "Nope, sorry scumbag. I'm just passing by.",
         "I care little for anything such an unhinged man says.",
         "Drop the fool, I say.",
@@ -69,6 +74,8 @@ def test_does_not_excuse(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "👍",
+        "I agree 100%.",
         "visit the UN website",
         "that is an idiotic policy",
         "I feel stupid for having missed that",
