@@ -25,15 +25,13 @@ from modfilter.learning.recipe import Recipe
 from modfilter.learning.words import with_words
 from modfilter.model.bundle import LEVELS, Bundle, load_bundle, save_bundle
 from modfilter.model.features import FeatureSpace
-from modfilter.model.scorer import CHUNK_PIECES, WINDOW_CHUNKS, Scorer
+from modfilter.model.scorer import Scorer
 from modfilter.text.batch import TokenFolds, read_batch
 
 _PENALTIES = (1.0, 1.25, 1.5, 2.0, 3.0)
 _NO_WINDOWS = 100.0
 _AUC_FOR_WINDOWS = 0.002
-_WINDOW_PIECES = WINDOW_CHUNKS * CHUNK_PIECES
-_FEWEST_LONG = 20
-"""Positive long texts that every head needs for its windows to be judged by them."""
+_FEWEST_POSITIVES = 30
 _BATCH = 512
 # What a head's share of positives is taken to be where nothing is known of it.
 _PREVALENCE = 0.05
@@ -128,30 +126,29 @@ def _rows(data: Labelled, part: str) -> tuple[list[str], NDArray[np.float32]]:
 
 
 def _with_penalties(bundle: Bundle, data: Labelled, say: Callable[[str], None]) -> Bundle:
-    """Choose for each head how far a window must exceed the whole, on long held-out rows.
+    """Choose for each head how far a window must exceed the whole.
 
     The least penalty that costs no more than `_AUC_FOR_WINDOWS`: windows find the insult in a
-    long kind text, but each one is also a chance to be wrong.
+    long kind text, but each one is also a chance to be wrong. Rows at natural prevalence judge
+    where they have enough positives, since held-out rows are mostly too short to have windows.
     """
-    texts, labels = _rows(data, "held_out")
-    # Of short texts, a window is the whole: they would hide what windows cost.
-    long = [k for k, text in enumerate(texts) if len(text.split()) > _WINDOW_PIECES]
-    if (labels[long] > 0.5).sum(axis=0).min() >= _FEWEST_LONG:
-        texts, labels = [texts[k] for k in long], labels[long]
+    parts = [_rows(data, "calibrate"), _rows(data, "held_out")]
+    enough = (parts[0][1] > 0.5).sum(axis=0) >= _FEWEST_POSITIVES
+    judging = np.where(enough, 0, 1)
     chosen = np.full(len(HEADS), _NO_WINDOWS)
-    if not texts:
-        return bundle
     plain = np.zeros(len(HEADS))
     for penalty in (_NO_WINDOWS, *_PENALTIES):
-        raw = raw_scores(replace(bundle, window_penalty=np.full(len(HEADS), penalty)), texts)
-        for head in range(len(HEADS)):
-            auc = _auc(raw[:, head], labels[:, head])
+        with_windows = replace(bundle, window_penalty=np.full(len(HEADS), penalty))
+        raws = [raw_scores(with_windows, texts) for texts, _ in parts]
+        for head, part in enumerate(judging.tolist()):
+            auc = _auc(raws[part][:, head], parts[part][1][:, head])
             if penalty == _NO_WINDOWS:
                 plain[head] = auc
             elif auc >= plain[head] - _AUC_FOR_WINDOWS:
                 chosen[head] = min(chosen[head], penalty)
     for head, name in enumerate(HEADS):
-        say(f"{name}: held-out AUC {plain[head]:.4f} whole, window penalty {chosen[head]:g}")
+        rows = "natural" if enough[head] else "held-out"
+        say(f"{name}: {rows} AUC {plain[head]:.4f} whole, window penalty {chosen[head]:g}")
     return replace(bundle, window_penalty=chosen)
 
 
