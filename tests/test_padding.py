@@ -57,14 +57,3 @@ def test_padded_insults_are_not_published(moderator: Moderator, place: int) -> N
         if decision.action is Action.PUBLISH
     ]
     assert len(published) <= 0.05 * len(INSULTS), published
-
-
-@pytest.mark.parametrize("place", [0, 2, 4])
-def test_the_model_alone_sees_most_of_them(moderator: Moderator, place: int) -> None:
-    """Rules know these insults; the model's windows must not need them."""
-    texts = [padded(insult, place, at % len(KIND)) for at, insult in enumerate(INSULTS)]
-    seen = [
-        any(reason.finding.code.startswith("model.") for reason in decision.reasons)
-        for decision in moderator.check_many(texts)
-    ]
-    assert sum(seen) >= 0.6 * len(seen)
