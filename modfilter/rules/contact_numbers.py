@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_RUN = re.compile(
+from modfilter.text.patterns import late_pattern
+
+_RUN = late_pattern(
     r"(?:(?<![\w.,$€£¥%=&@])(?:\+ ?|\(\+?)?\(?|(?<=[a-z])(?:\+|\())\d(?:[ ().\-/\xa0]{0,3}\d)*+"
 )
-_LONG_ENOUGH = re.compile(r"\d(?:[ ().\-/\xa0]{0,3}\d){6}")
+_LONG_ENOUGH = late_pattern(r"\d(?:[ ().\-/\xa0]{0,3}\d){6}")
 _GAP = r"[\s:.,;#=\-+(>|*]{1,4}"
-_ASKED = re.compile(
+_ASKED = late_pattern(
     r"(?<!\w)(?:calls?|phone|phones|tel|telephone|telefone?|tel[eé]fono|mobile|mob|cell|cellphone|whats\s?app|text|sms"
     r"|number|fax|reach|ring|dial|viber|telegram|signal|hotline|line|handy|imo|wa|contact|ph|landline"
     r"|appelle[rz]?|anrufen|ll[aá]mame|llamar?|ligue|chiamami|bel|zadzwoń|dzwoń|позвоните|звоните"
@@ -19,41 +21,43 @@ _ASKED = re.compile(
     r"|office|today|anytime|al|ao|directly|please|whatsapp|sms|via|in|le|la|au|unter|only|for|a|quote|free|\w+\s(?:on|at))){0,4}"
     r"[\s:.,;#=\-+(>|*]{0,4}$"
 )
-_ASKED_AFTER = re.compile(
+_ASKED_AFTER = late_pattern(
     r"[\s,(\-]{1,3}(?:and |or |to |if |please |just )?(?:call|text|whats\s?app"
     r"|phone|ring|sms|mobile|cell|ask for|day or night|"
     r"tel|ext\.?|anytime)(?!\w)"
 )
-_OTHER = re.compile(
+_OTHER = late_pattern(
     r"(?:isbn|issn|doi|pmid|order|case|bill|section|act|law|article|docket"
     r"|page|pages|pp|p|vol|iban|serial|model|invoice|patent|"
     r"resolution|regulation|directive|flight|bus|route|highway|room|id|ticket|file|ref|part|"
     r"psalm|verse|account|population|lat|lon|gps|coordinates|between|from|years?|in|sku|upc|ean)"
     r"[\s.:#(]{0,3}(?:no|nr|number|numbers|code)?[\s.:#(]{0,3}$"
 )
-_UNITS_AFTER = re.compile(
+_UNITS_AFTER = late_pattern(
     r"\s?(?:%|€|\$|£|°|million|billion|trillion|thousand|people|votes"
     r"|voters|km|kg|miles|meters|metres|dollars|euros|pounds|"
     r"barrels|tons|tonnes|jobs|deaths|cases|hectares|years|views|subscribers"
     r"|n\b|s\b|e\b|w\b)|,\d|\.\d|:\d|[a-z_@%]|x\d"
 )
-_NANP = re.compile(r"(?:\+?1[ .\-]?)?(?:\([2-9]\d\d\)[ .\-]?|[2-9]\d\d[ .\-])[2-9]\d\d[ .\-]\d{4}")
-_TOLL_FREE = re.compile(r"1[ .\-]\(?8(?:00|33|44|55|66|77|88)\)?[ .\-]\d{3}[ .\-]\d{4}")
-_DATE = re.compile(
+_NANP = late_pattern(
+    r"(?:\+?1[ .\-]?)?(?:\([2-9]\d\d\)[ .\-]?|[2-9]\d\d[ .\-])[2-9]\d\d[ .\-]\d{4}"
+)
+_TOLL_FREE = late_pattern(r"1[ .\-]\(?8(?:00|33|44|55|66|77|88)\)?[ .\-]\d{3}[ .\-]\d{4}")
+_DATE = late_pattern(
     r"(?:1[5-9]|20)\d\d[ .\-/](?:0?[1-9]|1[0-2])[ .\-/](?:0?[1-9]|[12]\d|3[01])(?:\D.*)?"
     r"|(?:0?[1-9]|[12]\d|3[01])[ .\-/](?:0?[1-9]|[12]\d|3[01])[ .\-/](?:1[5-9]|20)?\d\d(?:\D.*)?"
 )
-_YEARS = re.compile(r"(?:(?:1[0-9]|20)\d\d[ .\-/()]{1,3})+(?:1[0-9]|20)?\d\d")
-_PAIRS = re.compile(r"0\d(?:[ .\-]\d\d){4}")
-_TRUNK = re.compile(r"\(?0[1-9]\d{0,5}\)?[ \-/]{1,3}\d{2,8}(?:[ \-]\d{2,8}){0,4}")
-_THOUSANDS = re.compile(r"\+?\d{1,3}(?:[ .\xa0]\d{3}){2,}")
+_YEARS = late_pattern(r"(?:(?:1[0-9]|20)\d\d[ .\-/()]{1,3})+(?:1[0-9]|20)?\d\d")
+_PAIRS = late_pattern(r"0\d(?:[ .\-]\d\d){4}")
+_TRUNK = late_pattern(r"\(?0[1-9]\d{0,5}\)?[ \-/]{1,3}\d{2,8}(?:[ \-]\d{2,8}){0,4}")
+_THOUSANDS = late_pattern(r"\+?\d{1,3}(?:[ .\xa0]\d{3}){2,}")
 
 
-_O_FOR_ZERO = re.compile(r"(?<=\d)o{1,4}(?=[\d\s().\-/]|$)")
-_DIGIT_O = re.compile(r"\do")
+_O_FOR_ZERO = late_pattern(r"(?<=\d)o{1,4}(?=[\d\s().\-/]|$)")
+_DIGIT_O = late_pattern(r"\do")
 # Of seven to dial, so many at least are typed as digits.
 _FEWEST_DIGITS = 4
-_HELD_APART = re.compile(r"0(?:[ .\-]\d){8,14}")
+_HELD_APART = late_pattern(r"0(?:[ .\-]\d){8,14}")
 
 
 def phone_places(text: str) -> Iterator[tuple[int, int]]:

@@ -9,6 +9,7 @@ from itertools import islice
 from modfilter.rules.link_suffixes import FILE_ENDINGS, is_top_level
 from modfilter.rules.word_set import word_set
 from modfilter.text.document import Document
+from modfilter.text.patterns import late_pattern
 
 Place = tuple[int, int]
 
@@ -17,44 +18,44 @@ _PROVIDERS = (
     r"|aol|gmx|proton(?:mail)?|yandex|mail|web|"
     r"tutanota|zoho|fastmail)"
 )
-_LOCAL = re.compile(r"[\w+\-%](?:[\w.+\-%]{0,62}[\w])?")
-_DOMAIN = re.compile(r"[\w\-]{1,63}+(?:\.[\w\-]{1,63}+)+")
-_COMMA_DOMAIN = re.compile(r"[\w\-]{2,63}+,(?:com|net|org|info|de|fr|ru)(?!\w)")
+_LOCAL = late_pattern(r"[\w+\-%](?:[\w.+\-%]{0,62}[\w])?")
+_DOMAIN = late_pattern(r"[\w\-]{1,63}+(?:\.[\w\-]{1,63}+)+")
+_COMMA_DOMAIN = late_pattern(r"[\w\-]{2,63}+,(?:com|net|org|info|de|fr|ru)(?!\w)")
 _DISGUISED_DOT = r"\s?(?:\.|[\[({<]\s?(?:dot|d0t|\.)\s?[\])}>]|(?<=\s)dot(?=\s)|[-_]dot[-_])\s?"
-_DISGUISED_DOMAIN = re.compile(rf"[\w\-]{{1,63}}+(?:{_DISGUISED_DOT}\w[\w\-]{{0,62}}+){{1,4}}")
-_BRACKET_AT = re.compile(r"[\[({<]\s?(?:at|@|ät|arroba|a)\s?[\])}>]\s?")
-_MARKED_AT = re.compile(r"[-_]at[-_]")
-_MARKED_DOMAIN = re.compile(
+_DISGUISED_DOMAIN = late_pattern(rf"[\w\-]{{1,63}}+(?:{_DISGUISED_DOT}\w[\w\-]{{0,62}}+){{1,4}}")
+_BRACKET_AT = late_pattern(r"[\[({<]\s?(?:at|@|ät|arroba|a)\s?[\])}>]\s?")
+_MARKED_AT = late_pattern(r"[-_]at[-_]")
+_MARKED_DOMAIN = late_pattern(
     r"[a-z0-9]{1,63}+(?:[-_](?:dot[-_])?[a-z0-9]{1,63}+){0,6}?[-_]dot[-_][a-z]{2,24}+(?![a-z0-9])"
 )
 # "hans.x at example.org", but not "node.js at example.org" or "un.org at example.org".
-_NAME_AT = re.compile(r"(?<=[a-z]{3})[._]([a-z]{1,20}) at (?=[a-z0-9\-]{2,63}\.[a-z])")
-_WORD_AT = re.compile(r"\s(?:at|on|arroba)\s")
-_SPACED_AT = re.compile(r"(?<=[\w+%\-])\s?@\s?(?=\w)")
-_PROVIDER_DOMAIN = re.compile(
+_NAME_AT = late_pattern(r"(?<=[a-z]{3})[._]([a-z]{1,20}) at (?=[a-z0-9\-]{2,63}\.[a-z])")
+_WORD_AT = late_pattern(r"\s(?:at|on|arroba)\s")
+_SPACED_AT = late_pattern(r"(?<=[\w+%\-])\s?@\s?(?=\w)")
+_PROVIDER_DOMAIN = late_pattern(
     rf"{_PROVIDERS}(?:{_DISGUISED_DOT}|\s)(?:com|net|org|de|fr|ru|co|me|ca|uk)(?!\w)"
 )
-_BARE_PROVIDER = re.compile(r"(?:gmail|hotmail|yahoo|outlook|icloud|protonmail)(?!\w)")
+_BARE_PROVIDER = late_pattern(r"(?:gmail|hotmail|yahoo|outlook|icloud|protonmail)(?!\w)")
 # "jane.doe77@gmail", "my gmail is jane_doe", "gmail: jane_doe", "jane77 (gmail)"
-_AT_PROVIDER = re.compile(
+_AT_PROVIDER = late_pattern(
     r"(?<=\w)(?:@| @|@ )(?:gmail|hotmail|yahoo|outlook|icloud|protonmail|gmx)(?![\w@\-])"
     r"(?:\.(?:con|cm|om|cpm|vom|comm|cim))?(?!\.?\w)"
 )
-_PROVIDER_NAME = re.compile(
+_PROVIDER_NAME = late_pattern(
     r"(?<!\w)(?:gmail|hotmail|yahoo|icloud|protonmail)(?:\s(?:address|account|id))?"
     r"(?:\s?[:=]\s?|(?<=my gmail)\sis\s|(?<=my hotmail)\sis\s|(?<=address)\sis\s)"
     r"(?=[a-z.]*[\d_])[a-z][\w.\-]{3,40}"
 )
-_NAME_PROVIDER = re.compile(
+_NAME_PROVIDER = late_pattern(
     r"(?<![\w@])(?=[a-z.]{1,30}[\d_])[a-z][\w.\-]{3,40}\s?[\[(]\s?(?:at\s)?(?:gmail|hotmail|yahoo|icloud|protonmail)\s?[\])]"
 )
-_BOTH = re.compile(r"[a-z][a-z.\-]*[\d_]")
-_DOT_DOMAIN = re.compile(
+_BOTH = late_pattern(r"[a-z][a-z.\-]*[\d_]")
+_DOT_DOMAIN = late_pattern(
     r"[\w\-]{1,63}+(?:\sdot\s|\s?[\[({<]\s?(?:dot|\.)\s?[\])}>]\s?)\w{2,24}(?!\w)"
 )
 _WORDED_SIGNS = ("dot", "[.]", "(.)", "mail", "yahoo", "outlook", "icloud")
-_HELD_NAME = re.compile(r"(?<!\w)\w{1,20} [._] $")
-_USER_INFO = re.compile(r"//[^\s/]{0,60}$")
+_HELD_NAME = late_pattern(r"(?<!\w)\w{1,20} [._] $")
+_USER_INFO = late_pattern(r"//[^\s/]{0,60}$")
 _NO_NAME = word_set(
     """
     look me us it site website page here there them up more out is are be was were find visit
@@ -67,8 +68,8 @@ _NO_NAME = word_set(
 )
 # More of a kind than this in one comment prove nothing more.
 _MOST = 128
-_TELLING = re.compile(r"[\d._+]")
-_ASKED = re.compile(r"(?:e-?mail|mail|write|contact|reach|address)(?:\s\w+)?[\s:]{1,3}$")
+_TELLING = late_pattern(r"[\d._+]")
+_ASKED = late_pattern(r"(?:e-?mail|mail|write|contact|reach|address)(?:\s\w+)?[\s:]{1,3}$")
 
 _APPS = (
     r"(?:whats\s?app?|watsapp|whatapp|wa|telegramm?|tg|signal|viber|wechat"
@@ -82,16 +83,16 @@ _PRIVATE = (
     r"|weixin|skype|kik|kakao(?:talk)?|line|threema|zalo|icq|discord)"
 )
 _NUMBER = r"\+?\(?\d[\d ().\-]{5,18}\d(?!\d)"
-_APP_NUMBER = re.compile(
+_APP_NUMBER = late_pattern(
     rf"(?<!\w)(?:{_PRIVATE}|imo|wa)(?!\w)(?:\s(?:me|us|him|now|only|number"
     rf"|no|nr|at|on|is|today|contact|chat|or|call|"
     rf"text)){{0,4}}[\s:.,;=\-+~>()]{{0,4}}{_NUMBER}"
 )
-_NUMBER_APP = re.compile(
+_NUMBER_APP = late_pattern(
     rf"(?<![\d.,]){_NUMBER}\s?[(,\-]?\s?(?:on|via|is my|my|through)?\s?(?:whats\s?app?"
     rf"|telegram|viber|signal)(?!\w)"
 )
-_WRITE_ME = re.compile(
+_WRITE_ME = late_pattern(
     rf"(?<!\w)(?:dm|pm|message|msg|text|write|contact|inbox|reach|hit|hmu"
     rf"|add|chat|ping|talk|speak|hmu up)\s"
     rf"(?:(?:me|us|with me|with us|to me|to us|me up|us up|me out|our team"
@@ -101,40 +102,40 @@ _WRITE_ME = re.compile(
     rf"|at|through|over|thru|using|in)\s(?:my\s)?{_APPS}(?!\w)"
     rf"(?:\s?[:@=\-]{{1,2}}\s?@?[\w.+\-]{{3,40}}|\s@[\w.]{{3,40}})?"
 )
-_HMU = re.compile(
+_HMU = late_pattern(
     rf"(?<!\w)hmu\s(?:on|via|at|in)\s(?:my\s)?{_APPS}(?!\w)(?:\s?:?\s?@[\w.]{{3,40}})?"
 )
-_MY_INBOX = re.compile(
+_MY_INBOX = late_pattern(
     r"(?<!\w)(?:send\s(?:me\s)?(?:a\s)?(?:dm|pm)|(?:dm"
     r"|pm|inbox)\sme|(?:slide|come|hop)\sin(?:to)?\smy\s(?:dms?|inbox)"
     r"|"
     r"my\s(?:dms?|inbox)\s(?:is|are)\s(?:always\s)?open)(?!\w)"
 )
-_NAMED = re.compile(r"(?<!\w)(?:dm|pm|message|msg|text|inbox)\s@[a-z0-9_][\w.]{2,40}")
-_JOIN = re.compile(
+_NAMED = late_pattern(r"(?<!\w)(?:dm|pm|message|msg|text|inbox)\s@[a-z0-9_][\w.]{2,40}")
+_JOIN = late_pattern(
     r"(?<!\w)(?:join\s(?:my|our|us\son)|(?:find|reach|add)\s(?:me|us)\son)\s(?:\w+\s)?"
     r"(?:whats\s?app|telegram|signal|viber|discord|wechat|kik|skype)(?!\w)(?:\s(?:group|channel|chat|server))?"
 )
-_AT_APP = re.compile(
+_AT_APP = late_pattern(
     rf"(?<!\w){_PRIVATE}(?!\w)(?:\s(?:me|us|id|username|user|handle|name"
     rf"|contact|at|is|channel|group|on)){{0,3}}"
     rf"\s?[:=\->]{{0,2}}\s?@[a-z0-9_][\w.]{{2,40}}"
 )
-_APP_NAME = re.compile(
+_APP_NAME = late_pattern(
     r"(?<!\w)(?:kik|wechat|weixin|skype|viber|threema|zalo|icq|kakaotalk|line\sid|telegram\sid)"
     r"(?:\s(?:me|id|us|at|name|user|username))?\s?[:=]?\s"
     r"(?=[a-z.]*(?:\d\d|_)|live:)(?:live:)?[a-z][\w.\-]{4,40}"
 )
-_CYRILLIC_APP = re.compile(
+_CYRILLIC_APP = late_pattern(
     r"(?<!\w)(?:телеграм{1,2}е?|телег[еау]|тг|ват?сап{1,2}е?|вотсап{1,2}е?|вайбере?|личк[ау]|инст[ауе]|инстаграм{1,2}е?)"
     r"[\s:\-=]{0,3}@[a-z0-9_][\w.]{2,40}"
 )
-_APP_COLON = re.compile(
+_APP_COLON = late_pattern(
     rf"(?<!\w)(?:{_PRIVATE})\s?(?:id\s?|username\s?|name\s?)?[:=]\s?(?:live:)?"
     rf"(?=[\w.:\-]{{0,40}}[\d_]|[\w.\-]{{4,40}}\s?[.!)]?\s?(?:$|\n))"
     rf"(?!the\s)[a-z0-9_][\w.:\-]{{3,40}}"
 )
-_MY_APP_IS = re.compile(
+_MY_APP_IS = late_pattern(
     r"(?<!\w)(?:my|add my|our)\s(?:whats\s?app|telegram|signal|viber|wechat"
     r"|skype|kik|line|kakaotalk|discord|snapchat)"
     r"(?:\s(?:id|name|username|handle|user|number))?\sis\s"
@@ -142,7 +143,7 @@ _MY_APP_IS = re.compile(
     r"|too|only|just|very|private|open|better|no|on|in)(?!\w))"
     r"[a-z0-9_+][\w.\-]{3,40}"
 )
-_NOT_ASKING = re.compile(
+_NOT_ASKING = late_pattern(
     r"(?<!\w)(?:they|people|who|friends|family|kids|children|would|did"
     r"|didn't|used to|not|don't|never|can't|cannot|wouldn't|"
     r"he|she|we|to not|always|constantly|students|relatives|colleagues"
@@ -155,8 +156,8 @@ _APP_SIGNS = (
     "hangouts", "icq", "twitter", "tiktok",
 )  # fmt: skip
 _SHORT_APP_SIGNS = (" line", " wa", " ig", " tg", " fb", " imo")
-_ON_APP = re.compile(rf"(?:on|via|at|through|over|thru|using|in)\s(?:my\s)?{_APPS}(?!\w)")
-_SOME_NUMBER = re.compile(r"\d[\d ().\-]{5}")
+_ON_APP = late_pattern(rf"(?:on|via|at|through|over|thru|using|in)\s(?:my\s)?{_APPS}(?!\w)")
+_SOME_NUMBER = late_pattern(r"\d[\d ().\-]{5}")
 _ASKING = (_WRITE_ME, _MY_INBOX, _NAMED, _JOIN)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
+
+from modfilter.text.patterns import late_pattern
 
 _VALUES = {
     "zero": "0", "oh": "0", "nought": "0", "one": "1", "two": "2", "three": "3", "four": "4",
@@ -12,8 +13,8 @@ _VALUES = {
 }  # fmt: skip
 _DIGIT = rf"(?:(?:(?:double|triple)\s)?(?:{'|'.join(_VALUES)})|\d{{1,6}})"
 _GAP = r"(?:[\s,.\-/]{1,3}(?:and\s)?)"
-_RUN = re.compile(rf"(?<![\w$€£]){_DIGIT}(?:{_GAP}{_DIGIT}){{3,20}}(?!\w)")
-_PIECE = re.compile(r"\d+|[a-z]+")
+_RUN = late_pattern(rf"(?<![\w$€£]){_DIGIT}(?:{_GAP}{_DIGIT}){{3,20}}(?!\w)")
+_PIECE = late_pattern(r"\d+|[a-z]+")
 _LEAST, _MOST, _LEAST_WORDS = 7, 15, 4
 # What each such number is looked for by: nearly all of them hold a zero, and little else does.
 SIGN = "zero"

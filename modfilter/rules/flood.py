@@ -12,6 +12,7 @@ import re
 from collections import deque
 
 from modfilter.domain import Category, Comment, Finding, Source
+from modfilter.text.patterns import late_pattern
 
 CODE = "flood.near_duplicate"
 
@@ -22,9 +23,9 @@ _LETTERS = bytes(
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 # The marks that are no letters and yet common: without them, most comments are ASCII.
 _TYPOGRAPHY = tuple((mark, "'") for mark in "’‘ʼ") + tuple((mark, " ") for mark in "“”–—…")
-_OTHER = re.compile(r"[\W\d_]+")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
-_QUOTATION = re.compile(
+_OTHER = late_pattern(r"[\W\d_]+")
+_INVISIBLE = late_pattern("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
+_QUOTATION = late_pattern(
     r"^[ \t]*(?:>|&gt;)[^\n]*$|\"[^\"]{24,}\"|“[^”]{24,}”|«[^»]{24,}»|„[^“”]{24,}[“”]"
     r"|\[quote\b.*?\[/quote\]|<blockquote\b.*?</blockquote>",
     re.MULTILINE | re.DOTALL | re.IGNORECASE,

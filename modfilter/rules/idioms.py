@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from modfilter.domain import Span
+from modfilter.text.patterns import late_pattern
 
 _EMPHASIS = (
     r"\b(?:damn|damned|bloody|freaking|goddamn)(?= (?:good|fine|nice|"
@@ -131,7 +132,7 @@ _NAMED = (
 
 
 def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(patterns))
+    return late_pattern("|".join(patterns))
 
 
 _IDIOMS = (
@@ -146,7 +147,7 @@ _IDIOMS = (
 """Each kind with what it is worth looking for: one of these stands in what it finds."""
 _PRAISING = _any(_PRAISE)
 # A surname behind it makes it a first name.
-_FIRST_NAME = re.compile(r"\b(?:Dick|Randy|Fanny|Willy)(?= [A-Z][a-z]+)")
+_FIRST_NAME = late_pattern(r"\b(?:Dick|Randy|Fanny|Willy)(?= [A-Z][a-z]+)")
 
 
 def idiom_spans(folded: str, typed: str) -> Iterator[Span]:

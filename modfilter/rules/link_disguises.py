@@ -15,6 +15,7 @@ from modfilter.rules.link_sites import address_end, sends_to
 from modfilter.rules.link_suffixes import NEWER, PLAIN, PROMOTED, WORDS, is_top_level
 from modfilter.rules.word_set import word_set
 from modfilter.text.folded import Folded
+from modfilter.text.patterns import late_pattern
 
 Found = tuple[int, int, str]
 
@@ -29,80 +30,82 @@ _ENDING_LEET = {
     "ру": "ru",
 }
 
-_LABEL_LEFT = re.compile(r"[\w\-]+(?:\.[\w\-]+)*\s{0,2}$")
-_TAIL = re.compile(
+_LABEL_LEFT = late_pattern(r"[\w\-]+(?:\.[\w\-]+)*\s{0,2}$")
+_TAIL = late_pattern(
     r"(?:(?:\s?\.\s?|\s?[\[({]\s?(?:\.|dot)\s?[\])}]\s?|\sdot\s)(?:br|uk|au|nz|za|mx|ar|tr|cn|jp|kr|sg|hk)(?!\w))?(?:\s?/\s?[^\s<>\"]*+|:\d{2,5})?"
 )
 
-_BRACKET_DOT = re.compile(
+_BRACKET_DOT = late_pattern(
     r"[\[({<]{1,2}\s?(?:[.,]|d[ .\-]?[o0][ .\-]?t|punkt|punto|ponto|point|точка)\s?[\])}>]{1,2}"
     r"[\s\-_]{0,2}[\[({<]?(\w{2,24}+)"
 )
-_BRACKET_PERIOD = re.compile(r"[\[({<]\s?(?:period|full stop)\s?[\])}>]\s{0,2}(\w{2,24}+)(?![\w'])")
+_BRACKET_PERIOD = late_pattern(
+    r"[\[({<]\s?(?:period|full stop)\s?[\])}>]\s{0,2}(\w{2,24}+)(?![\w'])"
+)
 # What goes on as it began: "shop(.)example(.)com".
-_MORE = re.compile(r"(?:\s?[\[({<]\s?(?:\.|d[o0]t)\s?[\])}>]\s?|\sdot\s)(\w{2,24}+)(?![\w'])")
+_MORE = late_pattern(r"(?:\s?[\[({<]\s?(?:\.|d[o0]t)\s?[\])}>]\s?|\sdot\s)(\w{2,24}+)(?![\w'])")
 _MOST_LABELS = 4
 _HELD_LETTERS = 5
 # Prose has no full stop in brackets inside a word, whatever the ending.
-_BETWEEN_WORDS = re.compile(r"(?:\[[.]\]|\([.]\)|\{[.]\}|\[dot\]|\(dot\)|\{dot\})\w+")
-_BRACKET_ENDING = re.compile(r"\.\s?[\[({](com|net|org|info|biz)[\])}]")
-_CODED_DOT = re.compile(r"(?:%2e|&(?:amp;)?(?:#46|#x2e|period);)(\w{2,24}+)")
-_DOT_WORD = re.compile(
+_BETWEEN_WORDS = late_pattern(r"(?:\[[.]\]|\([.]\)|\{[.]\}|\[dot\]|\(dot\)|\{dot\})\w+")
+_BRACKET_ENDING = late_pattern(r"\.\s?[\[({](com|net|org|info|biz)[\])}]")
+_CODED_DOT = late_pattern(r"(?:%2e|&(?:amp;)?(?:#46|#x2e|period);)(\w{2,24}+)")
+_DOT_WORD = late_pattern(
     r"(?<=[\s\-_*~])[\"'`]?"
     r"(?:d[ .\-]?[o0][ .\-]?t|punkt|punto|ponto|tochka|точка|(?:dt|point)(?=\scom(?!\w)))"
     r"[\"'`]?[\s\-_*~]{1,2}(\w{2,10}+)(?![\w'])"
 )
-_DOT_HELD = re.compile(
+_DOT_HELD = late_pattern(
     r"(?<=[\w\-])\s{1,3}d ?[o0] ?t\s{0,2}(c [o0] m|n e t|o r g)(?!\w)"
     r"|(?<=[\w\-])\s{1,3}d [o0] t\s?(com|net|org)(?!\w)"
 )
-_DOT_JOINED = re.compile(r"d[o0]t(?:(com|net|org|info)(?!\w)|(be|ly|co|me|gl|io|tk|ru)/)")
-_SPACED_DOT = re.compile(
+_DOT_JOINED = late_pattern(r"d[o0]t(?:(com|net|org|info)(?!\w)|(be|ly|co|me|gl|io|tk|ru)/)")
+_SPACED_DOT = late_pattern(
     r"\.[ \t\xa0\n]{0,8}(com|c0m|org|0rg|net|n3t|info|biz|io|co|ru|br"
     r"|uk|ca|ly|tv|me|tk|xyz|gl|gg|de)(?![\w'])"
 )
 # " . online" before the end of a sentence, and what is typed for a dot by mistake or on purpose.
-_SPACED_PROMOTED = re.compile(
+_SPACED_PROMOTED = late_pattern(
     r"[ \t]\.[ \t](online|site|website|shop|store|club|tech|live|news|blog|vip|top)"
     r"(?=\s?[,;:!?)]|\s?\.?\s{0,9}$)"
 )
-_ODD_MARK = re.compile(r"(?<=[\w\-])(?:\.{2,4}|[;:'])(com|org)(?=\s{0,9}$|[,;!?)])")
-_ENDING_IN_BRACKETS = re.compile(r"(?:(?<=\w)\(|(?<=[\w\-])\s?[\[{])\.(com|net|org|info)[\])}]")
-_COMMA = re.compile(r",(com|c0m|org|net|info|biz|ru)(?![\w'])")
-_LEET_ENDING = re.compile(r"\.(c0m|n3t|0rg)(?!\w)")
-_HELD_ENDING = re.compile(r"[.,]\s?(c ?[o0] ?m|n ?[e3] ?t|[o0] ?r ?g|r ?u)(?![\w])")
-_LETTERED_ENDING = re.compile(r"c[.,\-_]o[.,\-_]m(?!\w)")
-_LETTERED_LEFT = re.compile(r"(?<![\w.,\-])(?:(?:[a-z0-9][.,\-_]){3,}|[a-z0-9\-]{3,40}[.,_])$")
+_ODD_MARK = late_pattern(r"(?<=[\w\-])(?:\.{2,4}|[;:'])(com|org)(?=\s{0,9}$|[,;!?)])")
+_ENDING_IN_BRACKETS = late_pattern(r"(?:(?<=\w)\(|(?<=[\w\-])\s?[\[{])\.(com|net|org|info)[\])}]")
+_COMMA = late_pattern(r",(com|c0m|org|net|info|biz|ru)(?![\w'])")
+_LEET_ENDING = late_pattern(r"\.(c0m|n3t|0rg)(?!\w)")
+_HELD_ENDING = late_pattern(r"[.,]\s?(c ?[o0] ?m|n ?[e3] ?t|[o0] ?r ?g|r ?u)(?![\w])")
+_LETTERED_ENDING = late_pattern(r"c[.,\-_]o[.,\-_]m(?!\w)")
+_LETTERED_LEFT = late_pattern(r"(?<![\w.,\-])(?:(?:[a-z0-9][.,\-_]){3,}|[a-z0-9\-]{3,40}[.,_])$")
 # Every letter held apart; what is not spelled like "c o m" has more letters to tell by.
-_ALL_HELD = re.compile(r"(?<!\S)(?:[a-z0-9]\s){6,40}\.(?:\s[a-z]){2,12}(?!\S)")
-_HELD_LEFT = re.compile(r"(?:(?<!\S)[\w\-]\s?){3,}$")
-_HXXP = re.compile(
+_ALL_HELD = late_pattern(r"(?<!\S)(?:[a-z0-9]\s){6,40}\.(?:\s[a-z]){2,12}(?!\S)")
+_HELD_LEFT = late_pattern(r"(?:(?<!\S)[\w\-]\s?){3,}$")
+_HXXP = late_pattern(
     r"(?:hxxps?|h\*\*ps?|htxps?|h__ps?|hттps?|ht\*ps?|h\.t\.t\.ps?)(?=[^a-z])[^\s]*+"
 )
-_HTTP_HELD = re.compile(
+_HTTP_HELD = late_pattern(
     r"(?<!\w)(?=h ?t ?t ?p)(?!https?:)h ?t ?t ?p(?: ?s)? ?[:;]{0,2} ?[/\\] ?[/\\]?"
     r"|(?<!\w)h t t p(?: s)?(?!\w)"
     r"|https?[:;]?\s?[/\\]\s?[/\\](?<=\s[/\\])|https?[:;]?\s[/\\]{2}|https?[:;][/\\]{0,2}\s(?=www|[\w\-]+\.[a-z])"
 )
-_PLAIN_HTTP = re.compile(r"https?://\S")
-_PLAIN_WWW = re.compile(r"www\.\w")
+_PLAIN_HTTP = late_pattern(r"https?://\S")
+_PLAIN_WWW = late_pattern(r"www\.\w")
 _HTTP_SIGNS = ("h ttp", "ht tp", "htt p", "h t tp", "h tt p", "ht t p", "h t t p")
-_WWW_HELD = re.compile(
+_WWW_HELD = late_pattern(
     r"(?<!\w)(?:w w ?w|w ?w w)(?!\w) ?[.,]?|(?<!\w)www(?: [.,]|[,;_*\-]|\.\s)(?=\s?\w)"
 )
-_HELD_REST = re.compile(
+_HELD_REST = late_pattern(
     r"(?:\s?[\w.\-/:?=&%+]{1,2}(?!\S))*+(?:\s?[^\s]++)?(?:\s?\.\s?[a-z]{2,4}(?!\w))*+"
 )
-_NO_MARKS = re.compile(
+_NO_MARKS = late_pattern(
     r"(?<!\S)(?:https?\s(?:www\s)?|www\s)([\w\-]{2,40}(?:\s[\w\-]{2,40})?)\s"
     r"(com|net|org|info|gov|edu|mil|co|ca|ru|de|tv|io)(?!\w)"
 )
-_WWW_NEWER = re.compile(r"(?<!\S)www\s([\w\-]{3,40})\s([a-z]{3,12})(?!\w)")
-_WATCH = re.compile(r"(?<![\w.\-/\\])[/\\]?watch\?v=[\w\-]{6,}")
+_WWW_NEWER = late_pattern(r"(?<!\S)www\s([\w\-]{3,40})\s([a-z]{3,12})(?!\w)")
+_WATCH = late_pattern(r"(?<![\w.\-/\\])[/\\]?watch\?v=[\w\-]{6,}")
 
-_WORD_AFTER = re.compile(r"\s[^\W\d_]")
+_WORD_AFTER = late_pattern(r"\s[^\W\d_]")
 _AROUND = 60
-_PORTUGUESE = re.compile(
+_PORTUGUESE = late_pattern(
     r"(?<!\w)(?:que|n[ãa]o|muito|muita|uma|foi|isso|voc[êe]|para|pra|dos|das|pelo|pela|mais|meu|minha"
     r"|certeza|ele|ela|eles|seu|sua|tudo|todos?|quem|deus|amor|carinho|bom|boa|obrigad[oa]|são|está"
     r"|mas|sem|ser|esse|essa|este|esta|aqui)(?!\w)"
@@ -118,7 +121,7 @@ _NO_SITE = word_set(
     modern many failed
     """
 )
-_NO_SITE_AFTER = re.compile(
+_NO_SITE_AFTER = late_pattern(
     r"[\s\-]{1,2}(?:bubble|boom|bust|crash|era|craze|compan|stock|day"
     r"|year|millionaire|billionaire|mania|"
     r"crowd|collapse|startup|start-up|business|burst|econom|generation"
@@ -126,7 +129,7 @@ _NO_SITE_AFTER = re.compile(
     r"money|investor|meltdown|ipo|hype|bomb|frenzy|framework|core|developer|domain|suffix|ending|"
     r"extension|address|bubbl|firm|venture|fever|rush|thing)"
 )
-_SLASH_AFTER = re.compile(r"\s?(?:/|slash\b)")
+_SLASH_AFTER = late_pattern(r"\s?(?:/|slash\b)")
 _SHORT = SHORTENERS | INVITATIONS
 _WORDY = word_set(
     """

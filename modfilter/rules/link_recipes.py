@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from modfilter.rules.word_set import word_set
+from modfilter.text.patterns import late_pattern
 
 Found = tuple[int, int, str]
 
@@ -21,27 +22,27 @@ _DOT_LIKE = (
     "\u2219\u22c5\u2027\u25cf\u25cb\u25e6\u26ab\u26aa\u23fa"
     "\U0001f534\U0001f535\u2022\u00b7\u30fb\uff65"
 )
-_PICTURED = re.compile(rf"(?<![\w.\-])([\w\-]{{3,40}}+)[{_DOT_LIKE}]\ufe0f?{_ENDING}(?![\w'])")
-_AMID_PICTURES = re.compile(
+_PICTURED = late_pattern(rf"(?<![\w.\-])([\w\-]{{3,40}}+)[{_DOT_LIKE}]\ufe0f?{_ENDING}(?![\w'])")
+_AMID_PICTURES = late_pattern(
     r"([\w\-]{2,40}+)(?:(?:\s?[^\x00-\u203c\w\s]){1,4}\s?\.[^\x00-\u203c\w\s]{0,4}"
     rf"|\s?\.[^\x00-\u203c\w\s]{{1,4}}){_SURE_ENDING}(?![\w'])"
 )
-_STARRED = re.compile(r"(?<![\w.*|^~\-])([\w\-]{3,40}+)[*|^~]{1,2}(com|org|net)(?![\w'*|^~\-])")
-_PIECES = re.compile(
+_STARRED = late_pattern(r"(?<![\w.*|^~\-])([\w\-]{3,40}+)[*|^~]{1,2}(com|org|net)(?![\w'*|^~\-])")
+_PIECES = late_pattern(
     r"(?<!\w)((?:[\w\-.]{2,40}+[\"']?\s?\+\s?[\"']?){1,6})(?:\.|dot)\s?(com|org|info|biz|ru)(?![\w'])"
 )
-_MARKED = re.compile(
+_MARKED = late_pattern(
     r"(?<![\w.\-])([\w\-]{3,40})(?:\s{0,2}[^\w\s\"'()]{1,3}\s{0,2}|\s{1,2})"
     r"(com|org|biz|xyz|ru)(?![\w'\-])"
     r"|(?<![\w.\-])([\w\-]{3,40})[^\w\s\"'()\-](net|info)(?![\w'\-])"
 )
-_SORT_OF = re.compile(
+_SORT_OF = late_pattern(
     r"(?<![\w.])([\w\-]{4,40}),?\s(?:(?:and\s)?it'?s|and it is|it is|is)\s(?:an?|on)\s(?:dot\s|\.)"
     r"(com|org|net|info)(?!\s?(?:bubble|boom|crash|compan|business|domain|millionaire)|\w)"
 )
-_LONE_ENDING = re.compile(r"(?:com|org|biz|xyz|ru|net|info)(?![\w'\-])")
+_LONE_ENDING = late_pattern(r"(?:com|org|biz|xyz|ru|net|info)(?![\w'\-])")
 # A short word for the dot and what to do about it, near the address.
-_INSTRUCTION = re.compile(
+_INSTRUCTION = late_pattern(
     r"(?<!\w)(?:replace|swap|change|substitute|remove|delete|drop|take out|put|insert|add|turn"
     r"|without|ignore|imagine|read)(?!\w)[^.\n]{0,40}?(?<!\w)(?:dots?|spaces?|stars?|commas?"
     r"|asterisks?|brackets?|gaps?|dash(?:es)?|hyphens?|periods?|full stops?|exclamation marks?"
@@ -60,7 +61,7 @@ _NO_LABEL = word_set(
     what which company business startup firm industry economy
     """
 )
-_READ_ALOUD = re.compile(
+_READ_ALOUD = late_pattern(
     r"(?<![\w./])(?:(bit\sly|bitly|tinyurl|cutt\sly|goo\sgl|discord\sgg|linktree)\s?(?:/\s?|slash\s)"
     r"|(tiny\surl|link\stree|t\sme|wa\sme|youtu\sbe|discordgg)\sslash\s)[\w\-]{3,40}"
 )
@@ -69,9 +70,9 @@ _HOSTS = {
     "googl": "goo.gl", "tme": "t.me", "wame": "wa.me", "discordgg": "discord.gg",
     "youtube": "youtu.be", "linktree": "linktr.ee",
 }  # fmt: skip
-_PERCENT = re.compile(r"https?%3a(?:%2f|/){0,2}([^\s%/]+)\S*")
+_PERCENT = late_pattern(r"https?%3a(?:%2f|/){0,2}([^\s%/]+)\S*")
 _DISGUISED_DOT = r"(?:\s?[\[({<]\s?(?:\.|,|dot)\s?[\])}>]\s?|\sdot\s)"
-_NUMBERS = re.compile(rf"(?<![\w.])\d{{1,3}}+(?:{_DISGUISED_DOT}\d{{1,3}}+){{3}}(?![\w])")
+_NUMBERS = late_pattern(rf"(?<![\w.])\d{{1,3}}+(?:{_DISGUISED_DOT}\d{{1,3}}+){{3}}(?![\w])")
 _DOT_SIGNS = (" dot ", "[", "(.", "( .", "(,", "(dot", "( dot", "{", "<.", "<dot", "< ")
 _READ_SIGNS = (
     "bit ly", "bitly", "tinyurl", "tiny url", "cutt ly", "goo gl", "t me ", "wa me", "discord gg",

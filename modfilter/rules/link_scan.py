@@ -17,6 +17,7 @@ from modfilter.rules.link_sites import address_end, plain_host, sites, without_c
 from modfilter.rules.rule import Match
 from modfilter.rules.site_names import NO_HANDLE, in_words
 from modfilter.text.document import Document
+from modfilter.text.patterns import late_pattern
 
 
 class LinkKind(StrEnum):
@@ -44,53 +45,53 @@ _MEMO = "links"
 # A comment with more links than this is read no further, and no domain is allowed in it.
 _MOST = 64
 _LONGEST_MARKUP = 2_000
-_MARKUP_GATE = re.compile(
+_MARKUP_GATE = late_pattern(
     r"\]\s?\(|<\s?(?:a|img|iframe)\s|&lt;\s?(?:a|img|iframe)\s|\[(?:url|img|link|video)\b"
 )
 _TARGET = r"(?:[^\s<>\"'\[\]]*+)"
-_MARKDOWN = re.compile(
+_MARKDOWN = late_pattern(
     r"\]\s?\(\s?<?((?:https?:|www\.|/|#|mailto:)?[^\s()<>\]]{2,2000}+)[^()\n]{0,200}\)"
 )
-_HTML = re.compile(
+_HTML = late_pattern(
     r"(?:<|&lt;)\s?(?:a|img|iframe)\s[^<>&]{0,200}?(?:href|src)\s?=\s?(?:[\"']|&quot;)?("
     + _TARGET
     + r")"
     r"[^<>]{0,400}+(?:>|&gt;)?"
 )
-_HTML_CLOSE = re.compile(r"[^<]{0,300}+<\s?/\s?a\s?>")
-_BBCODE = re.compile(
+_HTML_CLOSE = late_pattern(r"[^<]{0,300}+<\s?/\s?a\s?>")
+_BBCODE = late_pattern(
     r"\[(url|img|link|video)(?:\s?=\s?[\"']?(" + _TARGET + r")[\"']?)?[^\]\n]{0,40}\]"
 )
 _SCHEMES = (
     "https?|ftps?|sftp|wss?|tg|steam|viber|skype|whatsapp|discord|intent|itms-apps|market|app|smb"
     "|ssh|git|rtmps?|rtsp|mms|ircs?|gopher|gemini|ipfs|ipns|file|nntp|telnet|ldap|spotify|slack"
 )
-_SCHEME = re.compile(
+_SCHEME = late_pattern(
     rf"(?:{_SCHEMES})://{{1,2}}[^\s<>\"]++"
     r"|https?:/[^\s<>\"]++|(?:https?|ftp):\\{1,2}[^\s<>\"]++|https?(?:;//?|//)[\w][^\s<>\"]++"
 )
 # Schemes that name no host.
-_HOSTLESS = re.compile(
+_HOSTLESS = late_pattern(
     r"(?<!\w)(?:magnet:\?xt=\S+|data:(?:text|image|application)/[\w.+\-]+[;,]\S+)"
 )
 _ODD_SCHEMES = ("http;", "https;", "http//", "https//")
-_COLON = re.compile(r":[/\\]")
-_SCHEME_LEFT = re.compile(rf"(?:{_SCHEMES})$")
-_WWW = re.compile(r"(?<!//)(?<![\w.\-])w{3,4}\d?\.(?!\.)[\w\-]{2,}+(?:\.[\w\-]+)*+")
-_ADDRESS = re.compile(r"(?:[^@/?#]{1,64}@)?(\[[0-9a-f:.]{2,45}\]|[^/?#:\\]+)")
-_FOUR = re.compile(r"(?<![\w.])(\d{1,3}+)\.(\d{1,3}+)\.(\d{1,3}+)\.(\d{1,3}+)(?![\w]|\.\d)")
+_COLON = late_pattern(r":[/\\]")
+_SCHEME_LEFT = late_pattern(rf"(?:{_SCHEMES})$")
+_WWW = late_pattern(r"(?<!//)(?<![\w.\-])w{3,4}\d?\.(?!\.)[\w\-]{2,}+(?:\.[\w\-]+)*+")
+_ADDRESS = late_pattern(r"(?:[^@/?#]{1,64}@)?(\[[0-9a-f:.]{2,45}\]|[^/?#:\\]+)")
+_FOUR = late_pattern(r"(?<![\w.])(\d{1,3}+)\.(\d{1,3}+)\.(\d{1,3}+)\.(\d{1,3}+)(?![\w]|\.\d)")
 _V6 = re.compile(
     r"(?<![\w/@])(\[(?=[0-9a-f:]{0,40}::|(?:[0-9a-f]{1,4}:){7})[0-9a-f:.]{4,45}+\])(?::\d{2,5}+/?|/)[^\s<>\"]*+"
 )
-_DOTTED_NUMBERS = re.compile(r"\.\d{1,3}\.\d{1,3}\.\d")
-_PADDED = re.compile(r"(?<!\d)0\d")
-_IP_HOST = re.compile(r"\[[0-9a-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3}|\d{8,10}|0x[0-9a-f]{8}")
-_VERSION = re.compile(
+_DOTTED_NUMBERS = late_pattern(r"\.\d{1,3}\.\d{1,3}\.\d")
+_PADDED = late_pattern(r"(?<!\d)0\d")
+_IP_HOST = late_pattern(r"\[[0-9a-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3}|\d{8,10}|0x[0-9a-f]{8}")
+_VERSION = late_pattern(
     r"(?<!\w)(?:versions?|ver|v|rev|release|firmware|build|update|patch"
     r"|ios|android|chrome|firefox|driver|kernel|"
     r"section|sections|chapter|clause|article|paragraph|para|figure|table|§|level)[\s:.#(]{0,3}$"
 )
-_VISIT_IP = re.compile(
+_VISIT_IP = late_pattern(
     r"(?<!\w)(?:visit|go to|connect to|server|address|host|join|open|stream|mirror|browse to)"
     r"(?:\s(?:is|runs|at|on|now))*[\s:]{1,3}$"
 )

@@ -7,7 +7,6 @@ in the name, a word such as "visit" before it, or the end of the sentence after 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from modfilter.rules.link_hosts import INVITATIONS, SHORTENERS
@@ -22,12 +21,13 @@ from modfilter.rules.link_suffixes import (
 from modfilter.rules.word_set import word_set
 from modfilter.text.folded import Folded
 from modfilter.text.lookalikes import LETTERS
+from modfilter.text.patterns import late_pattern
 
-_INNER_DOT = re.compile(r"\.[^\W\d_]{2}")
-_DOTTED = re.compile(r"(?<![\w@\-])(?:\w[\w\-]*+\.(?=\w))++\w[\w\-]*+")
-TAIL = re.compile(r"(?::\d{2,5})?(?:[/?#][^\s<>\"]*)?")
+_INNER_DOT = late_pattern(r"\.[^\W\d_]{2}")
+_DOTTED = late_pattern(r"(?<![\w@\-])(?:\w[\w\-]*+\.(?=\w))++\w[\w\-]*+")
+TAIL = late_pattern(r"(?::\d{2,5})?(?:[/?#][^\s<>\"]*)?")
 # A word that ends where no address goes on.
-_AFTER_STOP = re.compile(r"[a-z]++(?![\w\-./:?#@(\\])")
+_AFTER_STOP = late_pattern(r"[a-z]++(?![\w\-./:?#@(\\])")
 _PROMOTED = PROMOTED | NEWER
 _ENDINGS = PLAIN | WORDS | _PROMOTED
 _TRAILING = ".,;:!?'\")]}>*_~…"
@@ -76,9 +76,11 @@ _FOREIGN = {
 # Words that no clause ends with: a mark after them says that they are endings.
 _NEVER_LAST = frozenset({"at", "by", "as", "my"})
 _CLOSING = frozenset(",;)")
-_OF_A_SITE = re.compile(r"\s(?:has|is|was|says|said|shows|explains|reports|writes)(?!\w)")
-_ARROW = re.compile(r"(?:[-=]>|>>|[\u2192\u27a1\u25b6\U0001f449\U0001f517\U0001f447])[\s>:]{1,3}$")
-_NEAR = re.compile(r"(?:\b(?:at|on|from|via|to|by|using|and|or)|[@>])\s{1,2}$")
+_OF_A_SITE = late_pattern(r"\s(?:has|is|was|says|said|shows|explains|reports|writes)(?!\w)")
+_ARROW = late_pattern(
+    r"(?:[-=]>|>>|[\u2192\u27a1\u25b6\U0001f449\U0001f517\U0001f447])[\s>:]{1,3}$"
+)
+_NEAR = late_pattern(r"(?:\b(?:at|on|from|via|to|by|using|and|or)|[@>])\s{1,2}$")
 _SHORT = SHORTENERS | INVITATIONS
 _CODE_AFTER = "(@\\"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from modfilter.domain import Category, Limits
@@ -11,11 +10,12 @@ from modfilter.rules.emoji import holds_emoji
 from modfilter.rules.rule import Match, Rule
 from modfilter.rules.unlikely import along_row, plausibility, unlikely
 from modfilter.text.document import Document
+from modfilter.text.patterns import late_pattern
 
-_TOKEN = re.compile(r"\S+")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_TOKEN = late_pattern(r"\S+")
+_LETTERS = late_pattern(r"[^\W\d_]+")
 # Addresses, handles, hashtags, file names, code: letters there follow other laws.
-_NO_WORD = re.compile(r"^[@#]|://|www\.|[a-z0-9]\.[a-z]|[\w.]@\w|\w[/\\_]\w|[{}=<>()]\w|\w[(\[{]")
+_NO_WORD = late_pattern(r"^[@#]|://|www\.|[a-z0-9]\.[a-z]|[\w.]@\w|\w[/\\_]\w|[{}=<>()]\w|\w[(\[{]")
 _SHARE = 0.6
 """Unlikely letters among all letters: most of the comment."""
 _MIN_LETTERS = 5
@@ -29,7 +29,7 @@ _SPREAD_MEAN = 2.2
 _LONG_ALONE, _LONG_ALONE_MEAN = 14, 1.6
 # Where every word is odd, some may be less so.
 _ODD_MEAN, _ALL_ODD_MEAN, _ALL_ODD_SHARE, _ALL_ODD_LETTERS = 2.45, 1.85, 0.4, 12
-_PLAIN_WORDS = re.compile(r"[a-z\s.,;!?]+")
+_PLAIN_WORDS = late_pattern(r"[a-z\s.,;!?]+")
 _KEYS_TIMES = 3
 _SAME_LETTERS = 4
 _MASHED, _KEYS, _READABLE = 2, 1, -1
@@ -53,9 +53,9 @@ _FEW_KEYS, _MANY_KEYS = 4, 7
 # Alone, other rows of four are words, acronyms or the arrow keys of an editor.
 _FOUR_KEYS = frozenset("asdf sdfg dfgh fghj ghjk qwer zxcv xcvb cvbn vbnm fdsa lkjh".split())
 _MOST_KEYS = 400
-_HOME_ROW_OF_KOREA = re.compile("(?:ㅁㄴㅇㄹ?)+")
-_JAMO_ONLY = re.compile(r"[ㄱ-ㅣ\s]+")
-_LOOSE = re.compile(r"\s*[A-Za-z](?:\s+[A-Za-z]){5,}\s*")
+_HOME_ROW_OF_KOREA = late_pattern("(?:ㅁㄴㅇㄹ?)+")
+_JAMO_ONLY = late_pattern(r"[ㄱ-ㅣ\s]+")
+_LOOSE = late_pattern(r"\s*[A-Za-z](?:\s+[A-Za-z]){5,}\s*")
 # Kisses, hugs and laughter.
 _LOOSE_FEELINGS = frozenset("xok")
 _ROMAN_NUMERALS = frozenset("ivxlcdm")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -12,12 +11,13 @@ from modfilter.rules.emoji import emoji
 from modfilter.rules.rule import Match, Rule
 from modfilter.text.document import Document
 from modfilter.text.fold import has_row
+from modfilter.text.patterns import late_pattern
 
 _SHORT_TEXT = 48
 _PROBE = 6
 _RUN = 10
 """Characters in a row below which nobody looks: "!!!!!!!!!" is emphasis."""
-_RUNS = re.compile(rf"(\S)\1{{{_RUN - 1},}}")
+_RUNS = late_pattern(rf"(\S)\1{{{_RUN - 1},}}")
 
 # Least length of a row that stands (nearly) alone, for which shares of the visible characters.
 _MARKS_ROW = 16
@@ -39,8 +39,8 @@ _ROWS_SUM, _ROWS_SHARE, _LETTER_ROWS_SHARE = 30, 0.55, 0.9
 _LAUGH_UNSPACED = 50
 _LAUGHS_ALONE, _LOLS_ALONE = 12, 5
 _STRETCHED_ALONE = 40
-_STRETCHED = re.compile(r"(.)\1{3}")
-_BITS = re.compile(r"[01\s]{12,}")
+_STRETCHED = late_pattern(r"(.)\1{3}")
+_BITS = late_pattern(r"[01\s]{12,}")
 _LAUGHS = tuple(
     map(
         frozenset,
@@ -52,7 +52,7 @@ _LAUGHS = tuple(
 )
 
 # Words, but no handles (a chain of those is how some sites reply) and no entities.
-_WORDS = re.compile(r"(?<![@&\\\w])[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORDS = late_pattern(r"(?<![@&\\\w])[^\W\d_]+(?:['’][^\W\d_]+)*")
 _COVERED = 0.6
 """Share of the comment's words that the repeated phrase makes up."""
 _TIMES = {1: 6, 2: 5, 3: 5, 4: 4}
@@ -67,8 +67,8 @@ _SAME_LINES = 4
 _EMOJI_ONLY = 7
 _EMOJI_WALL = 16
 
-_NO_SPACES = re.compile(r"(\S{2,12}?)\1{5,}")
-_LONG_TOKEN = re.compile(r"\S{18,}")
+_NO_SPACES = late_pattern(r"(\S{2,12}?)\1{5,}")
+_LONG_TOKEN = late_pattern(r"\S{18,}")
 
 
 def find(document: Document, limits: Limits) -> Iterable[Match]:

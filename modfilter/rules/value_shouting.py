@@ -9,6 +9,7 @@ from modfilter.domain import Category, Limits
 from modfilter.rules.cues import Cue
 from modfilter.rules.rule import Match, Rule
 from modfilter.text.document import Document
+from modfilter.text.patterns import late_pattern
 
 _MIN_LETTERS = 20
 _MIN_WORDS = 4
@@ -18,9 +19,9 @@ _SHARE = 0.72
 
 _SMALL = bytes(range(ord("a"), ord("z") + 1))
 _CAPITALS = bytes(range(ord("A"), ord("Z") + 1))
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_WORD = late_pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 # What others wrote and the author quotes: a quoted line, a headline in quotation marks.
-_QUOTED = re.compile(
+_QUOTED = late_pattern(
     r"^[ \t]*>.*$|\"[^\"\n]{0,400}\"|“[^”\n]{0,400}”|«[^»\n]{0,400}»", re.MULTILINE
 )
 

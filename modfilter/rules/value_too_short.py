@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 import regex
@@ -12,9 +11,10 @@ from modfilter.rules.cues import Cue
 from modfilter.rules.emoji import holds_emoji
 from modfilter.rules.rule import Match, Rule
 from modfilter.text.document import Document
+from modfilter.text.patterns import late_pattern
 
 _LONGEST_FIRST = 48
-_FIRST = re.compile(
+_FIRST = late_pattern(
     r"\W*(?:(?:yay|woo|woohoo|omg|lol|wow|haha|yes|hey|ha)\W+)?"
     r"(?:(?:i\W?m|i am|im|i was|i)\s+)?(?:the\s+)?"
     r"(?:"
@@ -27,14 +27,14 @@ _FIRST = re.compile(
 )
 # Whole comments that say nothing, without their marks: words that only try the form out, what a
 # broken form sends by itself, and what only marks the place of a reader.
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = late_pattern(
     r"test(?: (?:test|testing|[0-9]{1,4})){0,4}|testing(?: (?:test|testing|[0-9]{1,4})){1,4}"
     r"|testing (?:testing )?does this work"
     r"|foo(?: ?bar(?: ?baz)?)?|(?:null|undefined)(?: (?:null|undefined)){0,4}|object object"
     r"|(?:(?:enter|write|type) )?your (?:text|comment) here"
     r"|bump|following|meh|lol|(?:blah? ){0,4}whatever|second(?: lol)?"
 )
-_MARKS = re.compile(r"[\W_]+")
+_MARKS = late_pattern(r"[\W_]+")
 # Short answers that do answer, in the languages readers write in.
 _ANSWERS = frozenset(
     """
@@ -50,8 +50,8 @@ _WHOLE_SIGN = regex.compile(
     r"\p{Arabic}\p{Hebrew}\p{Devanagari}\p{Bengali}\p{Tamil}\p{Telugu}\p{Ethiopic}]",
     regex.V1,
 )
-_DIGIT = re.compile(r"\d")
-_EMOTICON = re.compile(
+_DIGIT = late_pattern(r"\d")
+_EMOTICON = late_pattern(
     r"[:;=xX8][-'^o]?[)(DPpOo3|/\\*X]|\([yYnN]\)|\*\w\*|[oO0][._][oO0]|<3|\bv\b(?=\s*[.]?\s*$)|[tT][._][tT]"
 )
 
