@@ -1,7 +1,7 @@
 """Worker processes for `--jobs`: answers keep the input's order, memory stays bounded.
 
 Batches go round the workers in turn and their answers are fetched in the same turn, so order
-costs nothing. A worker is owed at most two batches: one in work, one waiting.
+costs nothing. A worker is owed at most four batches, so that it never waits for the parent.
 """
 
 from __future__ import annotations
