@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from modfilter.text.patterns import late_pattern
 
 _RUN = late_pattern(
-    r"(?:(?<![\w.,$€£¥%=&@])(?:\+ ?|\(\+?)?\(?|(?<=[a-z])(?:\+|\())\d(?:[ ().\-/\xa0]{0,3}\d)*+"
+    r"(?:(?<![\w.,$€£¥%=&@])(?:\+ ?|\(\+?)?\(?|(?<=[a-z])(?:\+|\())\d(?:[ ().\-/\xa0]{0,3}\d)*"
 )
 _LONG_ENOUGH = late_pattern(r"\d(?:[ ().\-/\xa0]{0,3}\d){6}")
 _GAP = r"[\s:.,;#=\-+(>|*]{1,4}"

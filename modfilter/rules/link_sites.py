@@ -24,7 +24,7 @@ from modfilter.text.lookalikes import LETTERS
 from modfilter.text.patterns import late_pattern
 
 _INNER_DOT = late_pattern(r"\.[^\W\d_]{2}")
-_DOTTED = late_pattern(r"(?<![\w@\-])(?:\w[\w\-]*+\.(?=\w))++\w[\w\-]*+")
+_DOTTED = late_pattern(r"(?<![\w@\-])\w[\w\-]*+(?:\.\w[\w\-]*+)+")
 TAIL = late_pattern(r"(?::\d{2,5})?(?:[/?#][^\s<>\"]*)?")
 # A word that ends where no address goes on.
 _AFTER_STOP = late_pattern(r"[a-z]++(?![\w\-./:?#@(\\])")

@@ -13,7 +13,7 @@ from modfilter.text.folded import Folded
 # A word may hold the marks that disguise letters (m*ron, a$$, sh!t) between its first and last
 # character, and starred letters at its end; brackets, quotes, slashes, commas and clause marks
 # always end one ("idiot.You" is two words; letters held apart by dots are joined by the fold).
-_WORD = re.compile(r"(@?[\w$*]++(?:['@!|+#%^&~\-]++[\w$*]++)*+)")
+_WORD = re.compile(r"(@?[\w$*]++(?:['@!|+#%^&~\-]++[\w$*]++)*)")
 
 
 class Word(NamedTuple):
