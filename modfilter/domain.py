@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 Span = tuple[int, int]
@@ -133,6 +134,26 @@ class Decision:
     scores: Mapping[str, float | None] = field(default_factory=dict)
     model: str = ""
     policy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModeratorDecision:
+    """What a person decided about a comment: a site's training data.
+
+    `action` is publish or reject. `category` names the guideline that a rejected comment broke: a
+    Category's value or a kind of the site's own ("off_topic"). `id` and `source` (the back end
+    that the id belongs to) say which comment it is. `decided_at` is an aware time in UTC.
+    `moderator` is a pseudonym; a name or an e-mail address has no place here.
+    """
+
+    text: str
+    action: Action
+    category: str | None = None
+    id: str | None = None
+    source: str = ""
+    decided_at: datetime | None = None
+    moderator: str | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
