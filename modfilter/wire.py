@@ -36,7 +36,7 @@ _SCORE_TEXTS = _ScoreTexts()
 
 def decision_to_dict(decision: Decision) -> dict[str, Any]:
     """The decision as plain objects, keys in the wire form's order."""
-    return {
+    found = {
         "id": _whole(decision.id) if isinstance(decision.id, str) else decision.id,
         "action": str(decision.action),
         "reasons": [_reason(reason) for reason in decision.reasons],
@@ -44,18 +44,25 @@ def decision_to_dict(decision: Decision) -> dict[str, Any]:
         "model": decision.model,
         "policy": decision.policy,
     }
+    if decision.shadow is not None:
+        found["shadow"] = _shadow(decision.shadow)
+    return found
 
 
 def decision_to_json(decision: Decision) -> str:
     """The decision as one line of JSON that is valid UTF-8, without a line end."""
     comment_id = decision.id
     reasons = decision.reasons
+    aside = decision.aside
+    shadow = ""
+    if aside is not None and aside.shadow is not None:
+        shadow = f', "shadow": {_dumped(_shadow(aside.shadow))}'
     return (
         f'{{"id": {"null" if comment_id is None else _id(comment_id)}, '
         f'"action": "{decision.action._value_}", '
         f'"reasons": {dumped([_reason(reason) for reason in reasons]) if reasons else "[]"}, '
         f'"scores": {{{_scores(decision.scores)}}}, '
-        f'"model": {_text(decision.model)}, "policy": {_text(decision.policy)}}}'
+        f'"model": {_text(decision.model)}, "policy": {_text(decision.policy)}{shadow}}}'
     )
 
 
@@ -88,6 +95,15 @@ def _reason(reason: Reason) -> dict[str, Any]:
         "source": str(finding.source),
         "score": _rounded(finding.score),
         "decisive": reason.decisive,
+    }
+
+
+def _shadow(trial: Decision) -> dict[str, Any]:
+    return {
+        "action": str(trial.action),
+        "codes": [reason.finding.code for reason in trial.reasons],
+        "scores": {head: _rounded(score) for head, score in trial.scores.items()},
+        "model": trial.model,
     }
 
 

@@ -62,7 +62,7 @@ def load_explanation(text: str, model: str | None, policy: str | None) -> Explan
     """The explanation by the moderator that `model` and `policy` name."""
     from modfilter.moderator import Moderator
 
-    return Moderator.load(model, policy).explain(Comment(text))
+    return Moderator.load(model, policy, audit=False).explain(Comment(text))
 
 
 def to_dict(explanation: Explanation) -> dict[str, Any]:
