@@ -60,7 +60,7 @@ def decision_to_json(decision: Decision) -> str:
     return (
         f'{{"id": {"null" if comment_id is None else _id(comment_id)}, '
         f'"action": "{decision.action._value_}", '
-        f'"reasons": {_dumped([_reason(reason) for reason in reasons]) if reasons else "[]"}, '
+        f'"reasons": {dumped([_reason(reason) for reason in reasons]) if reasons else "[]"}, '
         f'"scores": {{{_scores(decision.scores)}}}, '
         f'"model": {_text(decision.model)}, "policy": {_text(decision.policy)}{shadow}}}'
     )
@@ -118,7 +118,7 @@ def _rounded(score: float | None) -> float | None:
 def _scores(scores: Mapping[str, float | None]) -> str:
     if tuple(scores) == HEADS:
         return _SCORES % tuple(map(_SCORE_TEXTS.__getitem__, scores.values()))
-    return _dumped({head: _rounded(score) for head, score in scores.items()})[1:-1]
+    return dumped({head: _rounded(score) for head, score in scores.items()})[1:-1]
 
 
 def _id(comment_id: str | int) -> str:
@@ -130,7 +130,8 @@ def _text(text: str) -> str:
     return encoded if encoded.isascii() else _ESCAPED.sub(_escape, encoded)
 
 
-def _dumped(value: object) -> str:
+def dumped(value: object) -> str:
+    """Plain objects as one line of JSON that is valid UTF-8."""
     return _ESCAPED.sub(_escape, json.dumps(value, ensure_ascii=False))
 
 

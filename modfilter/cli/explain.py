@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from modfilter.cli.lines import MAX_LINE_BYTES
 from modfilter.cli.marking import marked_lines
 from modfilter.cli.source import STDIN
 from modfilter.cli.terminal import fitted, styled, terminal_width, visible, wants_colour
 from modfilter.domain import HEADS, Action, Comment, Reason
 from modfilter.errors import InputError
+from modfilter.lines import MAX_LINE_BYTES
 from modfilter.wire import decision_to_dict
 
 if TYPE_CHECKING:
