@@ -107,10 +107,10 @@ class Verdicts:
 class CategoryChange:
     """What changes by one category.
 
-    `stricter` are comments that the category keeps back and that had a milder action, `milder` those
-    that it kept back and that have a milder action now. `rejected` are comments that it rejects
-    now and moderators judged, with those of them that were published; `missed` comments that
-    moderators rejected as this category, with those of them that are published now.
+    `stricter` are comments that the category keeps back and that had a milder action, `milder`
+    those that it kept back and that have a milder action now. `rejected` are comments that it
+    rejects now and moderators judged, with those of them that they published; `missed` comments
+    that moderators rejected as this category, with those of them that are published now.
     """
 
     category: str
