@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
 from modfilter.cli.terminal import is_terminal, terminal_width, wants_colour
-
-if TYPE_CHECKING:
-    from modfilter.cli.review_queue import Queue
 
 EPILOG = """\b
 Examples:
@@ -20,7 +16,7 @@ Examples:
   printf 'p\\nr spam\\nq\\n' | modfilter review --store decisions.db --moderator mod-3
 
 \b
-MODFILTER_STORE and MODFILTER_MODERATOR stand for --store and --moderator.
+MODFILTER_MODERATOR stands for --moderator.
 
 \b
 Exit status: 0 done, 2 wrong usage, 130 stopped by Ctrl-C.
@@ -43,10 +39,8 @@ def _pseudonym(_ctx: click.Context, _param: click.Parameter, name: str) -> str:
 @click.command(epilog=EPILOG)
 @click.option(
     "--store",
-    envvar="MODFILTER_STORE",
     metavar="URL",
-    required=True,
-    help="The decision store, such as sqlite:///decisions.db.",
+    help="The decision store, such as sqlite:///decisions.db; default: MODFILTER_STORE.",
 )
 @click.option(
     "--moderator",
@@ -73,7 +67,9 @@ def _pseudonym(_ctx: click.Context, _param: click.Parameter, name: str) -> str:
 @click.option(
     "--blind", is_flag=True, help="Show what the filter found only after you have decided."
 )
-def review(store: str, moderator: str, order: str, claim_minutes: float, blind: bool) -> None:
+def review(
+    store: str | None, moderator: str, order: str, claim_minutes: float, blind: bool
+) -> None:
     """Decide on the comments that wait for a person, one by one.
 
     Shows each comment with what rules and model found, and takes one key: p publish, r reject (and
@@ -84,24 +80,23 @@ def review(store: str, moderator: str, order: str, claim_minutes: float, blind: 
     from modfilter.cli.review_keys import LineKeys, TerminalKeys
     from modfilter.cli.review_page import ReviewPage
     from modfilter.cli.review_session import Session
+    from modfilter.cli.review_store import StoreQueue
+    from modfilter.cli.stores import opened_store
+    from modfilter.store.records import Order
 
     kind: type[TerminalKeys] | type[LineKeys]
     kind = TerminalKeys if is_terminal(sys.stdin) else LineKeys
     page = ReviewPage(terminal_width(), wants_colour(sys.stdout), blind)
-    queue = open_queue(store, moderator, order, claim_minutes * 60)
-    session = Session(queue, kind(sys.stdin, say), page, say)
-    try:
-        session.run()
-    finally:
-        say(str(session))
+    with opened_store(store) as decisions:
+        queue = StoreQueue(decisions, moderator, Order(order), claim_minutes * 60)
+        session = Session(queue, kind(sys.stdin, say), page, say)
+        try:
+            session.run()
+        finally:
+            say(str(session))
 
 
 def say(line: str) -> None:
     """Write a line; what the terminal's encoding lacks is written as an escape."""
     encoding = sys.stdout.encoding or "utf-8"
     click.echo(line.encode(encoding, "backslashreplace").decode(encoding))
-
-
-def open_queue(store: str, moderator: str, order: str, seconds: float) -> Queue:
-    """The queue of a store, as one moderator sees it."""
-    raise NotImplementedError
