@@ -21,3 +21,7 @@ class CorpusError(ModfilterError):
 
 class InputError(ModfilterError):
     """Input that holds no comment where one was expected."""
+
+
+class StoreError(ModfilterError):
+    """A decision store that cannot be opened, read or written."""

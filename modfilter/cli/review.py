@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from modfilter.cli.store_option import open_store, store_option
 from modfilter.cli.terminal import is_terminal, terminal_width, wants_colour
 
 EPILOG = """\b
@@ -37,11 +38,7 @@ def _pseudonym(_ctx: click.Context, _param: click.Parameter, name: str) -> str:
 
 
 @click.command(epilog=EPILOG)
-@click.option(
-    "--store",
-    metavar="URL",
-    help="The decision store, such as sqlite:///decisions.db; default: MODFILTER_STORE.",
-)
+@store_option
 @click.option(
     "--moderator",
     envvar="MODFILTER_MODERATOR",
@@ -68,7 +65,7 @@ def _pseudonym(_ctx: click.Context, _param: click.Parameter, name: str) -> str:
     "--blind", is_flag=True, help="Show what the filter found only after you have decided."
 )
 def review(
-    store: str | None, moderator: str, order: str, claim_minutes: float, blind: bool
+    store_url: str | None, moderator: str, order: str, claim_minutes: float, blind: bool
 ) -> None:
     """Decide on the comments that wait for a person, one by one.
 
@@ -80,15 +77,15 @@ def review(
     from modfilter.cli.review_keys import LineKeys, TerminalKeys
     from modfilter.cli.review_page import ReviewPage
     from modfilter.cli.review_session import Session
-    from modfilter.cli.review_store import StoreQueue
-    from modfilter.cli.stores import opened_store
-    from modfilter.store.records import Order
 
     kind: type[TerminalKeys] | type[LineKeys]
     kind = TerminalKeys if is_terminal(sys.stdin) else LineKeys
     page = ReviewPage(terminal_width(), wants_colour(sys.stdout), blind)
-    with opened_store(store) as decisions:
-        queue = StoreQueue(decisions, moderator, Order(order), claim_minutes * 60)
+    with open_store(store_url) as store:
+        from modfilter.cli.review_store import StoreQueue
+        from modfilter.store.records import Order
+
+        queue = StoreQueue(store, moderator, Order(order), claim_minutes * 60)
         session = Session(queue, kind(sys.stdin, say), page, say)
         try:
             session.run()
