@@ -39,6 +39,19 @@ comments = sa.Table(
     sa.Column("text", sa.Text),
     sa.UniqueConstraint("source", "comment_id", "revision", name="comments_key"),
     sa.Index("comments_time", "decided_at"),
+    # All that counting needs, in the order in which it groups: a million comments in a blink.
+    sa.Index(
+        "comments_counts",
+        "source",
+        "filter_action",
+        "action",
+        "verdict",
+        "verdict_category",
+        "audited",
+        "audit_probability",
+        "blanked",
+        "decided_at",
+    ),
     sa.Index(
         "comments_author",
         "author",
