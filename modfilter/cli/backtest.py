@@ -107,6 +107,8 @@ def backtest(
         past = _of_files(decisions, complaints)
         found = _replayed(past, len(past), policy, model, against or "moderators", examples)
     else:
+        if not store_url:
+            raise InputError("nothing to test on: name a store, --store URL, or --decisions FILE")
         with open_store(store_url) as store:
             kept = _of_store(store, against, day)
             found = _replayed(kept, None, policy, model, against or "recorded", examples)
