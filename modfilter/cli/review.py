@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -20,7 +23,7 @@ Examples:
 MODFILTER_MODERATOR stands for --moderator.
 
 \b
-Exit status: 0 done, 2 wrong usage, 130 stopped by Ctrl-C.
+Exit status: 0 done, 2 wrong usage, 130 stopped by Ctrl-C (129 by a hang-up, 143 by SIGTERM).
 """
 _PSEUDONYM = re.compile(r"[\w.-]{1,40}")
 
@@ -88,9 +91,26 @@ def review(
         queue = StoreQueue(store, moderator, Order(order), claim_minutes * 60)
         session = Session(queue, kind(sys.stdin, say), page, say)
         try:
-            session.run()
+            with ended_by_signals():
+                session.run()
         finally:
             say(str(session))
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """A closed terminal or SIGTERM ends the block as Ctrl-C does, so that claims are given back."""
+
+    def end(number: int, _frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    numbers = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
+    before = {number: signal.signal(number, end) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def say(line: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -315,6 +316,18 @@ def test_ctrl_c_gives_the_comment_back(url: str) -> None:
         terminal.until("0 published, 0 rejected")
         terminal.process.wait(SECONDS)
     assert "c-1" in piped(url, "q")
+    with DecisionStore.open(url) as store:
+        assert store.claim("mod-9")[0].comment.id == "c-1"
+
+
+@on_a_terminal
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_terminated_session_gives_the_comment_back(url: str, number: signal.Signals) -> None:
+    fill(url, waiting(1))
+    with terminals(url, "mod-1") as (terminal,):
+        terminal.until(PROMPT)
+        terminal.process.send_signal(number)
+        assert terminal.process.wait(SECONDS) == 128 + number
     with DecisionStore.open(url) as store:
         assert store.claim("mod-9")[0].comment.id == "c-1"
 
