@@ -69,8 +69,8 @@ def _outcome(action: Action, reasons: Iterable[Mapping[str, Any]]) -> Outcome:
 
 def _trial(shadow: Mapping[str, Any]) -> Outcome:
     codes = tuple(shadow["codes"])
-    # A code that this version does not know stands for itself.
-    named = (str(_CATEGORIES.get(code, code)) for code in codes)
+    # A head of the site's own stands for a category of its name.
+    named = (str(_CATEGORIES.get(code, code.removeprefix(MODEL_PREFIX))) for code in codes)
     return Outcome(Action(shadow["action"]), codes, tuple(dict.fromkeys(named)))
 
 

@@ -33,7 +33,8 @@ class Said:
 NONE = ""
 """Rejected as nothing in particular."""
 
-_CATEGORY_KEYS = "1234567890"
+_CATEGORY_KEYS = "123456789"
+_AGAIN = "0"
 _OTHER = "o"
 _ENTER = ("\r", "\n")
 _ESCAPE = "\x1b"
@@ -92,6 +93,7 @@ class TerminalKeys:
         self._stdin = stdin
         self._say = say
         self._typed = ""
+        self._named = ""
 
     def wish(self, prompt: str) -> Said:
         """The wish of the next key."""
@@ -99,8 +101,10 @@ class TerminalKeys:
         return Said(_WORDS.get(self._key().lower()))
 
     def category(self, categories: Sequence[str], said: str) -> str | None:
-        """Asks by a digit each; other names are typed."""
+        """Asks by a digit each; other names are typed, and the last of them has a digit, too."""
         choices = dict(zip(_CATEGORY_KEYS, categories, strict=False))
+        if self._named:
+            choices[_AGAIN] = self._named
         shown = "  ".join(f"{key} {name}" for key, name in choices.items())
         self._say(f"rejected as:  {shown}  {_OTHER} other  Enter none  Esc back")
         while True:
@@ -108,7 +112,8 @@ class TerminalKeys:
             if key in choices:
                 return choices[key]
             if key.lower() == _OTHER:
-                return self._line("name, such as off_topic") or None
+                self._named = self._line("name, such as off_topic") or self._named
+                return self._named or None
             if key in _ENTER:
                 return NONE
             if key == _ESCAPE:

@@ -14,9 +14,11 @@ from modfilter.domain import Action, Category
 from modfilter.errors import InputError
 
 CATEGORIES = tuple(
-    str(category) for category in Category if category not in (Category.ERROR, Category.TOO_LONG)
+    str(category)
+    for category in Category
+    if category not in (Category.FLOOD, Category.TOO_LONG, Category.LANGUAGE, Category.ERROR)
 )
-"""What a comment is rejected as; sites may name others."""
+"""What a comment is rejected as: what it says. Sites may name others."""
 PROMPT = "p publish  r reject  s skip  u undo  n note  ? help  q quit"
 HELP = """\
   p  publish: the comment follows the guidelines

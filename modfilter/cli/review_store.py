@@ -13,6 +13,9 @@ from modfilter.store.decision_store import DecisionStore
 from modfilter.store.records import Order
 from modfilter.store.records import Waiting as StoredWaiting
 
+_WRITING_SECONDS = 120.0
+"""Longer than a store waits for another writer."""
+
 
 class StoreQueue:
     """Claims comments for one moderator, `seconds` each, and remembers what the session decided."""
@@ -34,7 +37,7 @@ class StoreQueue:
     def decide(self, item: Waiting, action: Action, category: str | None, note: str) -> bool:
         """Record a decision, if the comment still waits and nobody else has claimed it."""
         # Claimed anew, it is safe from others while the decision is written.
-        if not self._claimed(item.key):
+        if not self._claimed(item.key, max(self._seconds, _WRITING_SECONDS)):
             return False
         self._store.decide(
             [
@@ -63,7 +66,7 @@ class StoreQueue:
             key, action = self._decided.pop()
             if self._store.undo(self._moderator, key) is None:
                 continue
-            claimed = self._claimed(key)
+            claimed = self._claimed(key, self._seconds)
             if claimed:
                 return _shown(claimed[0]), action
         return None
@@ -72,8 +75,8 @@ class StoreQueue:
         """How many comments wait, those included that others have claimed."""
         return sum(count for *_, count, _ in self._store.waiting_counts())
 
-    def _claimed(self, key: int) -> list[StoredWaiting]:
-        return self._store.claim(self._moderator, 1, self._order, self._seconds, only=[key])
+    def _claimed(self, key: int, seconds: float) -> list[StoredWaiting]:
+        return self._store.claim(self._moderator, 1, self._order, seconds, only=[key])
 
 
 def _shown(waiting: StoredWaiting) -> Waiting:

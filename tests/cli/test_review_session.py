@@ -247,6 +247,15 @@ def test_the_keys_of_categories(
     assert pressing(monkeypatch, pressed, typed).category(CATEGORIES, "") == category
 
 
+def test_a_name_of_the_site_s_own_has_a_digit_once_it_was_typed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keys = pressing(monkeypatch, "0o0x1", "off topic\n")
+    assert keys.category(CATEGORIES, "") == "off topic"
+    assert keys.category(CATEGORIES, "") == "off topic"
+    assert keys.category(CATEGORIES, "") == "link"
+
+
 WISHES = st.lists(st.sampled_from(["p", "r", "r spam", "s", "u", "n note", "?", "x", ""]))
 
 
