@@ -21,6 +21,8 @@ COMMANDS = {
     "train": "modfilter.cli.train",
     "evaluate": "modfilter.cli.evaluate",
     "decisions": "modfilter.cli.decisions",
+    "review": "modfilter.cli.review",
+    "backtest": "modfilter.cli.backtest",
 }
 """Command names and the modules that define a click command of the same name."""
 

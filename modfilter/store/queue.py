@@ -28,6 +28,7 @@ def claim(
     category: str | None = None,
     why: Why | None = None,
     without: Sequence[int] = (),
+    only: Sequence[int] | None = None,
 ) -> list[Waiting]:
     """Take up to `n` waiting comments that nobody else holds; the moderator's own come again.
 
@@ -37,6 +38,8 @@ def claim(
     query = sa.select(_W.comment).where(free, *_filters(source, category, why))
     if without:
         query = query.where(_W.comment.not_in(without))
+    if only is not None:
+        query = query.where(_W.comment.in_(only))
     first = _W.since if order is Order.OLDEST else sa.desc(_W.uncertainty)
     query = query.order_by(first, _W.comment).limit(n).with_for_update(skip_locked=True)
     until = now + round(seconds * 1_000_000)
