@@ -57,7 +57,7 @@ class CaseChange:
 
 @dataclass(frozen=True, slots=True)
 class CaseResults:
-    """The regression cases under both models."""
+    """The regression cases under both models; of the changes, what moved most comes first."""
 
     cases: int
     champion_passes: int
@@ -138,4 +138,6 @@ def case_results(
         passed[1] += after
         if before != after:
             (lost if before else won).append(CaseChange(case, old.action, new.action, change))
+    for found in (lost, won):
+        found.sort(key=lambda change: (-abs(change.moved), change.case.id))
     return CaseResults(len(cases), passed[0], passed[1], tuple(lost), tuple(won))

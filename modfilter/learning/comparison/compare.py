@@ -142,7 +142,7 @@ def compare(
     everything = [text for part in parts for text in part]
     sides = []
     for at, bundle in enumerate((champion, challenger)):
-        moderator = Moderator(bundle, policy)
+        moderator = Moderator(bundle, policy, audit=False)
         answers = _judge(moderator, everything, at * len(everything), progress)
         sides.append(_Side(moderator, answers, *map(len, parts[:2])))
     old, new = sides

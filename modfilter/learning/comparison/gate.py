@@ -50,9 +50,8 @@ class Refusal:
 def gate(comparison: Comparison) -> tuple[Refusal, ...]:
     """Why the challenger must not be promoted; empty where it may be."""
     return (
-        *_decisions(comparison),
+        *(_decisions(comparison) or _moderators(comparison)),
         *_heads(comparison),
-        *_moderators(comparison),
         *_cases(comparison),
         *_bias(comparison),
     )
@@ -139,8 +138,6 @@ def _heads(comparison: Comparison) -> list[Refusal]:
 
 def _moderators(comparison: Comparison) -> list[Refusal]:
     """One moderator's decisions must not carry a promotion."""
-    if comparison.loss.gain < 0:
-        return []
     return [
         Refusal(
             "held_out.one_moderator",
@@ -157,8 +154,7 @@ def _cases(comparison: Comparison) -> list[Refusal]:
     if not lost:
         return []
     shown = ", ".join(
-        f"{change.case.id} (should be {change.case.action}: {change.champion} by the champion, "
-        f"{change.challenger} by the challenger)"
+        f"{change.case.id} (wants {change.case.action}: {change.champion} -> {change.challenger})"
         for change in lost[:_SHOWN_CASES]
     )
     more = f" and {len(lost) - _SHOWN_CASES} more" if len(lost) > _SHOWN_CASES else ""
