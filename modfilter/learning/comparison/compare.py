@@ -132,20 +132,34 @@ def compare(
     path = identity_templates_path()
     if templates is None and path is not None:
         templates = load_templates(path)
-    sentences = fill(templates) if templates is not None else None
     judged = judged_comments(decisions)
     parts = (
         judged.texts,
         [case.text for case in cases],
-        [] if sentences is None else sentences.texts,
+        [] if templates is None else fill(templates).texts,
     )
     everything = [text for part in parts for text in part]
     sides = []
     for at, bundle in enumerate((champion, challenger)):
         moderator = Moderator(bundle, policy, audit=False)
         answers = _judge(moderator, everything, at * len(everything), progress)
-        sides.append(_Side(moderator, answers, *map(len, parts[:2])))
+        first, second = len(parts[0]), len(parts[0]) + len(parts[1])
+        sides.append(Answers(moderator, answers[:first], answers[first:second], answers[second:]))
     old, new = sides
+    return compare_answers(old, new, judged, cases, templates, seed=seed, resamples=resamples)
+
+
+def compare_answers(
+    old: Answers,
+    new: Answers,
+    judged: Judged,
+    cases: Sequence[Case],
+    templates: Templates | None,
+    *,
+    seed: int = 0,
+    resamples: int = 1000,
+) -> Comparison:
+    """What `compare` does with the answers of the champion (`old`) and the challenger (`new`)."""
     rng = np.random.default_rng([seed, zlib.crc32(b"comparison")])
     measures = iter(
         measured(
@@ -153,16 +167,16 @@ def compare(
         )
     )
     bias = None
-    if templates is not None and sentences is not None:
+    if templates is not None:
         bias = compare_identity(
-            templates, sentences, old.sentences, new.sentences, IDENTITY_HEAD, rng, resamples
+            templates, fill(templates), old.sentences, new.sentences, IDENTITY_HEAD, rng, resamples
         )
     moved = new.suspicions - old.suspicions
     return Comparison(
         champion=old.moderator.model_id,
         challenger=new.moderator.model_id,
         policy=old.moderator.policy_id,
-        policy_name=policy.name,
+        policy_name=old.moderator.policy.name,
         seed=seed,
         resamples=resamples,
         held_out=_held_out(judged),
@@ -188,19 +202,24 @@ def compare(
     )
 
 
-class _Side:
-    """A model's answers to everything."""
+class Answers:
+    """A model's decisions on everything: held-out comments (n), cases, template sentences."""
 
     def __init__(
-        self, moderator: Moderator, answers: list[Decision], held_out: int, cases: int
+        self,
+        moderator: Moderator,
+        held_out: Sequence[Decision],
+        cases: Sequence[Decision] = (),
+        sentences: Sequence[Decision] = (),
     ) -> None:
         self.moderator = moderator
-        self.held_out = answers[:held_out]
-        self.cases = answers[held_out : held_out + cases]
-        self.sentences = answers[held_out + cases :]
-        self.actions = [decision.action for decision in self.held_out]
-        self.suspicions = suspicions(self.held_out, moderator.policy)
-        self.heads = frozenset(answers[0].scores) if answers else frozenset(HEADS)
+        self.held_out = held_out
+        self.cases = cases
+        self.sentences = sentences
+        self.actions = [decision.action for decision in held_out]
+        self.suspicions = suspicions(held_out, moderator.policy)
+        first = next(iter((*held_out, *cases)), None)
+        self.heads = frozenset(HEADS if first is None else first.scores)
 
     def scores(self, head: str) -> Values:
         """A head's scores of the held-out comments (n), 0 where unreadable; NaN: no such head."""
@@ -209,7 +228,7 @@ class _Side:
         return np.array([decision.scores.get(head) or 0.0 for decision in self.held_out])
 
 
-def _suspicions(side: _Side, decisions: Sequence[Decision]) -> Values:
+def _suspicions(side: Answers, decisions: Sequence[Decision]) -> Values:
     return suspicions(decisions, side.moderator.policy)
 
 
@@ -226,10 +245,10 @@ def _judge(
     return decisions
 
 
-def _overall(judged: Judged, old: _Side, new: _Side) -> list[Pair]:
+def _overall(judged: Judged, old: Answers, new: Answers) -> list[Pair]:
     rejected = judged.rejected
 
-    def pair(name: str, of: Callable[[_Side], Statistic]) -> Pair:
+    def pair(name: str, of: Callable[[Answers], Statistic]) -> Pair:
         return Pair(name, of(old), of(new))
 
     def share(name: str, action: Action, among: NDArray[np.bool_]) -> Pair:
@@ -249,7 +268,7 @@ def _overall(judged: Judged, old: _Side, new: _Side) -> list[Pair]:
     ]
 
 
-def _heads(judged: Judged, old: _Side, new: _Side) -> list[Pair]:
+def _heads(judged: Judged, old: Answers, new: Answers) -> list[Pair]:
     """Each head with what moderators rejected as its kind, and all that they published."""
     known = (*HEADS, *sorted((old.heads | new.heads) - set(HEADS)))
     pairs = []
@@ -269,7 +288,7 @@ def _positive(judged: Judged, head: str) -> NDArray[np.bool_]:
     return judged.rejected & np.array([name in kinds for name in judged.categories], np.bool_)
 
 
-def _without(judged: Judged, old: _Side, new: _Side) -> tuple[WithoutModerator, ...]:
+def _without(judged: Judged, old: Answers, new: Answers) -> tuple[WithoutModerator, ...]:
     """What the loss gains without one moderator, for each who decided a tenth or more."""
     gains = losses(old.actions, judged.rejected) - losses(new.actions, judged.rejected)
     found = []
