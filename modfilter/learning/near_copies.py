@@ -64,9 +64,8 @@ def near_copy_groups(texts: Sequence[str]) -> NDArray[np.intp]:
     bands = _bands([texts[k] for k in long.tolist()])
     for band in bands.T:
         order = np.argsort(band, kind="stable")
-        starts = np.flatnonzero(np.diff(band[order], prepend=band[order[:1]] + np.uint64(1)))
-        for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(order)], strict=True):
-            one, *others = long[order[start:end]].tolist()
+        for meeting in np.split(order, np.flatnonzero(np.diff(band[order])) + 1):
+            one, *others = long[meeting].tolist() or [0]
             for other in others:
                 here, there = sorted((_root(first, one), _root(first, other)))
                 if here != there and _alike(own(one), own(other)) >= LEAST_ALIKE:
