@@ -34,3 +34,7 @@ class PromotionRefusedError(ModelsError):
         super().__init__(message)
         self.reasons = reasons
         """What speaks against the model, a sentence each."""
+
+
+class StoreError(ModfilterError):
+    """A decision store that cannot be opened, read or written."""
