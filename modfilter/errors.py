@@ -21,3 +21,7 @@ class CorpusError(ModfilterError):
 
 class InputError(ModfilterError):
     """Input that holds no comment where one was expected."""
+
+
+class DecisionsError(ModfilterError):
+    """Moderators' decisions that a model cannot be learned from."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,21 @@ LEVELS = 4096
 """Steps of the calibration table."""
 LEVELS_PER_UNIT = 128
 """Steps of the calibration table per unit of a raw score; the table is centred on zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a bundle within another one is for.
+
+    `taught` names the columns that mean something, in the order of the arrays' columns; the others
+    are None. `reads` (gram buckets, packed bits) marks the n-grams of the comments that it learned
+    from: it reads a comment of whose n-grams a share of `least` or more is marked, all where
+    `least` is 0.
+    """
+
+    taught: tuple[str | None, ...]
+    least: float
+    reads: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +67,10 @@ class Bundle:
     """Common words with what the arrays give for them (see words.py): speed, never a score."""
     language: Language | None = None
     """How to tell which comments the model can read; None: it reads them all."""
+    part: Part | None = None
+    """What this bundle is for where it is part of another one."""
+    parts: Mapping[str, Bundle] = field(default_factory=dict)
+    """Bundles within this one, by the names in `PARTS`: what a site taught beside the heads."""
 
     @property
     def id(self) -> str:
@@ -73,8 +93,16 @@ class Bundle:
         return [tuple(map(float, point)) for point in points]
 
 
+OTHER_LANGUAGES = "other_languages"
+"""Part that scores comments which the bundle itself cannot read, in languages a site taught it."""
+OWN_HEADS = "own_heads"
+"""Part that scores every comment for categories of the site's own."""
+PARTS = (OTHER_LANGUAGES, OWN_HEADS)
+
 _WORDS = "words.npy"
+_READS = "reads.npy"
 _LANGUAGE = "language.npy"
+_OPTIONAL = ("language", "part", "parts")
 _ARRAYS = {"grams": "int8", "pairs": "int8", "calibration": "uint16"}
 
 
@@ -104,10 +132,11 @@ def save_bundle(folder: Path, bundle: Bundle) -> Bundle:
         "window_penalty": [float(value) for value in bundle.window_penalty],
         "files": files,
         **language,
+        **_save_part(folder, bundle.part, files),
+        **_save_parts(folder, bundle.parts),
     }
-    about = {**bundle.about, **core, "id": _id(core)}
-    if bundle.language is None:
-        about.pop("language", None)
+    about = {key: value for key, value in bundle.about.items() if key not in _OPTIONAL}
+    about = {**about, **core, "id": _id(core)}
     if len(bundle.words):
         np.save(folder / _WORDS, bundle.words, allow_pickle=False)
         about["words"] = {**about.get("words", {}), "sha256": _sha256(folder / _WORDS)}
@@ -123,8 +152,7 @@ def load_bundle(folder: Path) -> Bundle:
         key: about.get(key)
         for key in ("format", "heads", "features", "bias", "scale", "window_penalty", "files")
     }
-    if "language" in about:
-        core["language"] = about["language"]
+    core |= {key: about[key] for key in _OPTIONAL if key in about}
     try:
         space = FeatureSpace(
             tuple(about["features"]["orders"]),
@@ -167,7 +195,60 @@ def load_bundle(folder: Path) -> Bundle:
         about=about,
         words=_words(folder, about),
         language=_language(folder, about, files, space),
+        part=_part(folder, about, files, space),
+        parts=_parts(folder, about),
     )
+
+
+def _save_part(folder: Path, part: Part | None, files: dict[str, str]) -> dict[str, Any]:
+    if part is None:
+        return {}
+    np.save(folder / _READS, part.reads, allow_pickle=False)
+    files[_READS] = _sha256(folder / _READS)
+    return {"part": {"taught": list(part.taught), "least": part.least}}
+
+
+def _save_parts(folder: Path, parts: Mapping[str, Bundle]) -> dict[str, Any]:
+    ids = {name: save_bundle(folder / name, parts[name]).id for name in PARTS if name in parts}
+    return {"parts": ids} if ids else {}
+
+
+def _part(
+    folder: Path, about: dict[str, Any], files: dict[str, str], space: FeatureSpace
+) -> Part | None:
+    described = about.get("part")
+    if described is None:
+        return None
+    reads: NDArray[np.uint8] = _array(folder, "reads", files, "uint8")
+    try:
+        taught = tuple(None if name is None else str(name) for name in described["taught"])
+        least = float(described["least"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise BundleError(f"model {folder}: {DESCRIPTION}: part lacks or garbles {error}") from None
+    if len(taught) != len(HEADS) or reads.shape != (space.gram_buckets // 8,):
+        raise BundleError(
+            f"model {folder}: {_READS} or what {DESCRIPTION} says of it is garbled; "
+            "restore the folder from where it came"
+        )
+    return Part(taught, least, reads)
+
+
+def _parts(folder: Path, about: dict[str, Any]) -> dict[str, Bundle]:
+    named = about.get("parts", {})
+    if not isinstance(named, dict) or not set(named) <= set(PARTS):
+        raise BundleError(
+            f"model {folder} has parts that this modfilter does not know; upgrade modfilter"
+        )
+    found = {}
+    for name, part_id in sorted(named.items()):
+        part = load_bundle(folder / name)
+        if part.id != part_id or part.part is None or part.parts:
+            raise BundleError(
+                f"model {folder}: its part {name} is not the one that {DESCRIPTION} names; "
+                "restore the folder from where it came"
+            )
+        found[name] = part
+    return found
 
 
 def _language(
