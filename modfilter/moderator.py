@@ -23,7 +23,9 @@ from modfilter.domain import (
 from modfilter.model.bundle import Bundle, load_bundle
 from modfilter.model.reading import PiecePlaces, Reading, read, telling_spans
 from modfilter.model.scorer import Scorer, Scores
+from modfilter.policy.audit import require_key
 from modfilter.policy.decide import LANGUAGE, MODEL_PREFIX, decide
+from modfilter.policy.draw import audited, beside
 from modfilter.policy.loading import load_policy
 from modfilter.policy.policy import Policy
 from modfilter.resources import default_model_path
@@ -85,8 +87,18 @@ class Moderator:
     visit the Example website
     """
 
-    def __init__(self, bundle: Bundle, policy: Policy) -> None:
-        """A moderator over a loaded model and a policy; promises are resolved by the model."""
+    def __init__(
+        self, bundle: Bundle, policy: Policy, *, shadow: Bundle | None = None, audit: bool = True
+    ) -> None:
+        """A moderator over a loaded model and a policy; promises are resolved by the model.
+
+        `shadow` is a model on trial: what it would decide is kept beside each decision, and decides
+        nothing. `audit=False` draws no comments for the policy's audit, for those who measure.
+        """
+        self._draws = audit and policy.audit.draws
+        if self._draws:
+            require_key(policy.audit)
+        self._shadow = None if shadow is None else Moderator(shadow, policy, audit=False)
         self._bundle = bundle
         self._policy = policy.resolved({head: bundle.curve(head) for head in HEADS})
         self._cues = CommentCues(policy.limits.max_chars)
@@ -102,19 +114,28 @@ class Moderator:
 
     @classmethod
     def load(
-        cls, model: str | Path | None = None, policy: str | Path | Policy | None = None
+        cls,
+        model: str | Path | None = None,
+        policy: str | Path | Policy | None = None,
+        *,
+        shadow: str | Path | None = None,
+        audit: bool = True,
     ) -> Moderator:
         """Load a model bundle and a policy file; None means the ones that ship with modfilter.
 
-        Raises BundleError or PolicyError, which say what is wrong and what to do about it.
+        `shadow` names the bundle of a model on trial; `audit=False` draws no comments for the
+        policy's audit. Raises BundleError or PolicyError, which say what is wrong and what to do
+        about it.
         """
         bundle = load_bundle(Path(model) if model is not None else default_model_path())
         if not isinstance(policy, Policy):
             policy = load_policy(policy, known_codes=CODES)
-        return cls(bundle, policy)
+        trial = load_bundle(Path(shadow)) if shadow is not None else None
+        return cls(bundle, policy, shadow=trial, audit=audit)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self._bundle, self._policy)
+        shadow = None if self._shadow is None else self._shadow.bundle
+        return _restored, (type(self), self._bundle, self._policy, shadow, self._draws)
 
     @property
     def bundle(self) -> Bundle:
@@ -220,6 +241,11 @@ class Moderator:
                     messages=_MESSAGES,
                 )
             )
+        if self._shadow is not None:
+            trial = self._shadow._check_batch(comments, extra)
+            decisions = list(map(beside, decisions, trial))
+        if self._draws:
+            return [audited(*judged, policy) for judged in zip(decisions, comments, strict=True)]
         return decisions
 
     def _excused(
@@ -283,6 +309,12 @@ class Moderator:
                 )
             )
         return findings
+
+
+def _restored(
+    kind: type[Moderator], bundle: Bundle, policy: Policy, shadow: Bundle | None, audit: bool
+) -> Moderator:
+    return kind(bundle, policy, shadow=shadow, audit=audit)
 
 
 class _View(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from modfilter.cli.lines import MAX_LINE_BYTES, TooLong
 from modfilter.domain import Comment
 from modfilter.errors import InputError
 
@@ -20,26 +19,6 @@ class Unreadable:
 
 Item = Comment | Unreadable
 """One answer is owed for each."""
-
-
-def decoded(raw: bytes | TooLong) -> str:
-    """The line as text, without its carriage return.
-
-    Raises InputError for a line that is too long or no UTF-8.
-    """
-    if isinstance(raw, TooLong):
-        raise InputError(
-            f"the line has {raw.size:,} bytes and at most {MAX_LINE_BYTES:,} are read: "
-            "split it, or leave out the fields that modfilter does not need"
-        )
-    try:
-        text = raw.decode()
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"not valid UTF-8 at byte {error.start + 1} of the line (0x{raw[error.start]:02x}): "
-            "convert the input, for example with `iconv -f WINDOWS-1252 -t UTF-8`"
-        ) from None
-    return text.removesuffix("\r")
 
 
 class Numbering:
