@@ -100,9 +100,9 @@ OWN_HEADS = "own_heads"
 PARTS = (OTHER_LANGUAGES, OWN_HEADS)
 
 _WORDS = "words.npy"
-_READS = "reads.npy"
+_READS = "reads"
 _LANGUAGE = "language.npy"
-_OPTIONAL = ("language", "part", "parts")
+_OPTIONAL = ("language", "parts")
 _ARRAYS = {"grams": "int8", "pairs": "int8", "calibration": "uint16"}
 
 
@@ -119,21 +119,14 @@ def save_bundle(folder: Path, bundle: Bundle) -> Bundle:
         np.save(folder / _LANGUAGE, bundle.language.weights, allow_pickle=False)
         files[_LANGUAGE] = _sha256(folder / _LANGUAGE)
         language = {"language": {"bias": bundle.language.bias}}
+    parts = _save_parts(folder, bundle.parts, files)
     core = {
         "format": FORMAT,
         "heads": list(HEADS),
-        "features": {
-            "orders": list(bundle.space.orders),
-            "gram_bits": bundle.space.gram_bits,
-            "pair_bits": bundle.space.pair_bits,
-        },
-        "bias": [float(value) for value in bundle.bias],
-        "scale": [float(value) for value in bundle.scale],
-        "window_penalty": [float(value) for value in bundle.window_penalty],
+        **_numbers(bundle),
         "files": files,
         **language,
-        **_save_part(folder, bundle.part, files),
-        **_save_parts(folder, bundle.parts),
+        **parts,
     }
     about = {key: value for key, value in bundle.about.items() if key not in _OPTIONAL}
     about = {**about, **core, "id": _id(core)}
@@ -153,32 +146,15 @@ def load_bundle(folder: Path) -> Bundle:
         for key in ("format", "heads", "features", "bias", "scale", "window_penalty", "files")
     }
     core |= {key: about[key] for key in _OPTIONAL if key in about}
+    space, numbers = _described(folder, about)
+    if about.get("heads") != list(HEADS):
+        raise BundleError(f"model {folder}: its heads are not modfilter's ({', '.join(HEADS)})")
     try:
-        space = FeatureSpace(
-            tuple(about["features"]["orders"]),
-            int(about["features"]["gram_bits"]),
-            int(about["features"]["pair_bits"]),
-        )
-        numbers = {
-            key: np.array(about[key], np.float64) for key in ("bias", "scale", "window_penalty")
-        }
         files = dict(about["files"])
     except (KeyError, TypeError, ValueError) as error:
         raise BundleError(f"model {folder}: {DESCRIPTION} lacks or garbles {error}") from error
-    if about.get("heads") != list(HEADS) or any(len(v) != len(HEADS) for v in numbers.values()):
-        raise BundleError(f"model {folder}: its heads are not modfilter's ({', '.join(HEADS)})")
     arrays = {name: _array(folder, name, files) for name in _ARRAYS}
-    shapes = {
-        "grams": (space.gram_buckets, len(HEADS)),
-        "pairs": (space.pair_buckets, len(HEADS)),
-        "calibration": (len(HEADS), LEVELS),
-    }
-    for name, shape in shapes.items():
-        if arrays[name].shape != shape:
-            raise BundleError(
-                f"model {folder}: {name}.npy has shape {arrays[name].shape}, not {shape}; "
-                "restore the folder from where it came"
-            )
+    _check_shapes(folder, space, arrays)
     if about.get("id") != _id(core):
         raise BundleError(
             f"model {folder}: its id does not fit its content; {DESCRIPTION} was changed by hand "
@@ -195,60 +171,103 @@ def load_bundle(folder: Path) -> Bundle:
         about=about,
         words=_words(folder, about),
         language=_language(folder, about, files, space),
-        part=_part(folder, about, files, space),
-        parts=_parts(folder, about),
+        parts=_parts(folder, about, files),
     )
 
 
-def _save_part(folder: Path, part: Part | None, files: dict[str, str]) -> dict[str, Any]:
-    if part is None:
-        return {}
-    np.save(folder / _READS, part.reads, allow_pickle=False)
-    files[_READS] = _sha256(folder / _READS)
-    return {"part": {"taught": list(part.taught), "least": part.least}}
+def _save_parts(folder: Path, parts: Mapping[str, Bundle], files: dict[str, str]) -> dict[str, Any]:
+    described = {}
+    for name in PARTS:
+        bundle = parts.get(name)
+        if bundle is None or bundle.part is None:
+            continue
+        for array in (*_ARRAYS, _READS):
+            path = folder / f"{name}-{array}.npy"
+            values = bundle.part.reads if array == _READS else getattr(bundle, array)
+            np.save(path, values, allow_pickle=False)
+            files[path.name] = _sha256(path)
+        part = {"taught": list(bundle.part.taught), "least": bundle.part.least}
+        described[name] = {**_numbers(bundle), **part}
+    return {"parts": described} if described else {}
 
 
-def _save_parts(folder: Path, parts: Mapping[str, Bundle]) -> dict[str, Any]:
-    ids = {name: save_bundle(folder / name, parts[name]).id for name in PARTS if name in parts}
-    return {"parts": ids} if ids else {}
-
-
-def _part(
-    folder: Path, about: dict[str, Any], files: dict[str, str], space: FeatureSpace
-) -> Part | None:
-    described = about.get("part")
-    if described is None:
-        return None
-    reads: NDArray[np.uint8] = _array(folder, "reads", files, "uint8")
-    try:
-        taught = tuple(None if name is None else str(name) for name in described["taught"])
-        least = float(described["least"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise BundleError(f"model {folder}: {DESCRIPTION}: part lacks or garbles {error}") from None
-    if len(taught) != len(HEADS) or reads.shape != (space.gram_buckets // 8,):
-        raise BundleError(
-            f"model {folder}: {_READS} or what {DESCRIPTION} says of it is garbled; "
-            "restore the folder from where it came"
-        )
-    return Part(taught, least, reads)
-
-
-def _parts(folder: Path, about: dict[str, Any]) -> dict[str, Bundle]:
-    named = about.get("parts", {})
-    if not isinstance(named, dict) or not set(named) <= set(PARTS):
+def _parts(folder: Path, about: dict[str, Any], files: dict[str, str]) -> dict[str, Bundle]:
+    described = about.get("parts", {})
+    if not isinstance(described, dict) or not set(described) <= set(PARTS):
         raise BundleError(
             f"model {folder} has parts that this modfilter does not know; upgrade modfilter"
         )
-    found = {}
-    for name, part_id in sorted(named.items()):
-        part = load_bundle(folder / name)
-        if part.id != part_id or part.part is None or part.parts:
+    return {
+        name: _part(folder, name, {**part, "id": about.get("id")}, files)
+        for name, part in sorted(described.items())
+    }
+
+
+def _part(folder: Path, name: str, about: dict[str, Any], files: dict[str, str]) -> Bundle:
+    space, numbers = _described(folder, about)
+    arrays = {array: _array(folder, array, files, f"{name}-{array}") for array in _ARRAYS}
+    _check_shapes(folder, space, arrays, f"{name}-")
+    reads: NDArray[np.uint8] = _array(folder, _READS, files, f"{name}-{_READS}", "uint8")
+    try:
+        taught = tuple(None if head is None else str(head) for head in about["taught"])
+        least = float(about["least"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise BundleError(f"model {folder}: {DESCRIPTION}: {name} lacks {error}") from None
+    if len(taught) != len(HEADS) or reads.shape != (space.gram_buckets // 8,):
+        raise BundleError(
+            f"model {folder}: {name}-{_READS}.npy or what {DESCRIPTION} says of it is garbled; "
+            "restore the folder from where it came"
+        )
+    return Bundle(space=space, **arrays, **numbers, about=about, part=Part(taught, least, reads))
+
+
+def _numbers(bundle: Bundle) -> dict[str, Any]:
+    return {
+        "features": {
+            "orders": list(bundle.space.orders),
+            "gram_bits": bundle.space.gram_bits,
+            "pair_bits": bundle.space.pair_bits,
+        },
+        "bias": [float(value) for value in bundle.bias],
+        "scale": [float(value) for value in bundle.scale],
+        "window_penalty": [float(value) for value in bundle.window_penalty],
+    }
+
+
+def _described(
+    folder: Path, about: dict[str, Any]
+) -> tuple[FeatureSpace, dict[str, NDArray[np.float64]]]:
+    """The feature space and the numbers by head that a description holds."""
+    try:
+        space = FeatureSpace(
+            tuple(about["features"]["orders"]),
+            int(about["features"]["gram_bits"]),
+            int(about["features"]["pair_bits"]),
+        )
+        numbers = {
+            key: np.array(about[key], np.float64) for key in ("bias", "scale", "window_penalty")
+        }
+    except (KeyError, TypeError, ValueError) as error:
+        raise BundleError(f"model {folder}: {DESCRIPTION} lacks or garbles {error}") from error
+    if any(len(values) != len(HEADS) for values in numbers.values()):
+        raise BundleError(f"model {folder}: its heads are not modfilter's ({', '.join(HEADS)})")
+    return space, numbers
+
+
+def _check_shapes(
+    folder: Path, space: FeatureSpace, arrays: Mapping[str, NDArray[Any]], prefix: str = ""
+) -> None:
+    shapes = {
+        "grams": (space.gram_buckets, len(HEADS)),
+        "pairs": (space.pair_buckets, len(HEADS)),
+        "calibration": (len(HEADS), LEVELS),
+    }
+    for name, shape in shapes.items():
+        if arrays[name].shape != shape:
             raise BundleError(
-                f"model {folder}: its part {name} is not the one that {DESCRIPTION} names; "
+                f"model {folder}: {prefix}{name}.npy has shape {arrays[name].shape}, not {shape}; "
                 "restore the folder from where it came"
             )
-        found[name] = part
-    return found
 
 
 def _language(
@@ -258,7 +277,7 @@ def _language(
     if described is None and _LANGUAGE not in files:
         return None
     bias = described.get("bias") if isinstance(described, dict) else None
-    weights: NDArray[np.int8] = _array(folder, "language", files, "int8")
+    weights: NDArray[np.int8] = _array(folder, "language", files, kind="int8")
     size = len(weights)
     if (
         weights.ndim != 1
@@ -279,7 +298,9 @@ def _words(folder: Path, about: dict[str, Any]) -> NDArray[np.void]:
     described = about.get("words")
     if not isinstance(described, dict):
         return np.zeros(0, ENTRY)
-    words: NDArray[np.void] = _array(folder, "words", {_WORDS: str(described.get("sha256"))}, ENTRY)
+    words: NDArray[np.void] = _array(
+        folder, "words", {_WORDS: str(described.get("sha256"))}, kind=ENTRY
+    )
     if words.ndim != 1:
         raise BundleError(f"model {folder}: {_WORDS} is no list of words; restore it")
     return words
@@ -304,8 +325,10 @@ def _description(folder: Path) -> dict[str, Any]:
     return about
 
 
-def _array(folder: Path, name: str, files: dict[str, str], kind: Any = None) -> Any:
-    path = folder / f"{name}.npy"
+def _array(
+    folder: Path, name: str, files: dict[str, str], file: str | None = None, kind: Any = None
+) -> Any:
+    path = folder / f"{file or name}.npy"
     try:
         digest = _sha256(path)
         if digest != files.get(path.name):
