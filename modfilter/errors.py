@@ -38,3 +38,7 @@ class PromotionRefusedError(ModelsError):
 
 class StoreError(ModfilterError):
     """A decision store that cannot be opened, read or written."""
+
+
+class DecisionsError(ModfilterError):
+    """Moderators' decisions that a model cannot be learned from."""
