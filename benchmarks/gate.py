@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from benchmarks.result import Result
 from benchmarks.timing import progress
-from modfilter.domain import Action, ModeratorDecision
+from modfilter.domain import HEADS, Action, ModeratorDecision
 from modfilter.learning.comparison.compare import Answers, compare_answers
 from modfilter.learning.comparison.gate import gate
 from modfilter.learning.comparison.judged import Judged, judged_comments
@@ -28,8 +28,8 @@ FLIPPED = 0.2
 HELD_OUT = (300, 1_000, 3_000)
 """Held-out decisions that the gate judges by."""
 
-CHALLENGERS = 150
-DRAWS = 3
+CHALLENGERS = 200
+DRAWS = 2
 """Sets of decisions per challenger and number of decisions."""
 
 MODERATORS = 5
@@ -106,16 +106,44 @@ def _spoilt(
     return np.clip(np.rint(weights * kept + added), -127, 127).astype(np.int8)
 
 
-def challengers(best: Bundle, number: int, seed: int = 0) -> Iterator[Bundle]:
-    """Models that are better and worse than `champion_of(best)`, by little and by much."""
+def champion_of(best: Bundle) -> Bundle:
+    """A champion that leaves room on both sides: it has seen little of the spam that comes in."""
+    rng = np.random.default_rng(1)
+    worn = spoilt(best, rng, 1.0, 0.05, 0.2)
+    return replace(
+        worn,
+        grams=_with_spam(worn.grams, _spoilt(worn.grams, rng, 0.0, 0.6)),
+        pairs=_with_spam(worn.pairs, _spoilt(worn.pairs, rng, 0.0, 0.6)),
+    )
+
+
+def challengers(best: Bundle, champion: Bundle, number: int, seed: int = 0) -> Iterator[Bundle]:
+    """Models that learned of that spam well, or badly, or what is wrong, and each something else.
+
+    What a challenger has learned is a way from `champion` towards `best` or away from it; noise and
+    shifted biases are what it got wrong on the way.
+    """
     for at in range(number):
         rng = np.random.default_rng([seed, at])
-        yield spoilt(best, rng, rng.uniform(0, 4), rng.uniform(0, 0.5), rng.uniform(0, 0.6))
+        learned = rng.uniform(-0.5, 0.5)
+        taught = replace(
+            champion,
+            grams=_with_spam(champion.grams, _between(champion.grams, best.grams, learned)),
+            pairs=_with_spam(champion.pairs, _between(champion.pairs, best.pairs, learned)),
+        )
+        yield spoilt(taught, rng, rng.uniform(0, 2), rng.uniform(0, 0.15), rng.uniform(0, 0.4))
 
 
-def champion_of(best: Bundle) -> Bundle:
-    """A champion that leaves room on both sides: the shipped model, spoilt by half as much."""
-    return spoilt(best, np.random.default_rng(1), 2.0, 0.25, 0.3)
+def _between(old: NDArray[np.int8], new: NDArray[np.int8], share: float) -> NDArray[np.int8]:
+    way = old + share * (new.astype(np.float32) - old)
+    return np.clip(np.rint(way), -127, 127).astype(np.int8)
+
+
+def _with_spam(weights: NDArray[np.int8], others: NDArray[np.int8]) -> NDArray[np.int8]:
+    """`weights` with the spam head's column of `others`."""
+    found = weights.copy()
+    found[:, HEADS.index("spam")] = others[:, HEADS.index("spam")]
+    return found
 
 
 def carelessly(
@@ -193,10 +221,11 @@ def measure(texts: Sequence[str], comments: int | None) -> Result:
     """What the gate promoted, by what the challengers are truly worth."""
     best = load_bundle(default_model_path())
     number = comments or CHALLENGERS
+    champion = champion_of(best)
     found = list(
         trials(
-            champion_of(best),
-            challengers(best, number),
+            champion,
+            challengers(best, champion, number),
             population(),
             HELD_OUT,
             DRAWS,

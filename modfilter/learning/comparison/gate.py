@@ -18,6 +18,9 @@ from modfilter.learning.evaluation.wording import share
 LEAST_EACH = 50
 """Comments that moderators published, and that they rejected, without which nothing is shown."""
 
+LEAST_OF_A_KIND = 30
+"""Rejected comments of a kind without which its head is shown, and not judged."""
+
 SURE = 3.09
 """Standard errors by which the challenger has to be better: wrong once in a thousand tries."""
 
@@ -132,7 +135,9 @@ def _heads(comparison: Comparison) -> list[Refusal]:
             f"AUC {_sides(head.auc)}",
         )
         for head in comparison.heads
-        if head.auc.gain < -RANKING_MARGIN and head.auc.at_most(LIKELY) < 0
+        if head.positive >= LEAST_OF_A_KIND
+        and head.auc.gain < -RANKING_MARGIN
+        and head.auc.at_most(LIKELY) < 0
     ]
 
 

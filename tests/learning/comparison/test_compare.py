@@ -151,18 +151,12 @@ def test_a_head_that_only_the_challenger_has_is_shown_for_itself(shipped: Bundle
 def test_careless_moderators_promote_nothing_worse(
     shipped: Bundle, truth: simulation.Truth
 ) -> None:
-    found = list(
-        simulation.trials(
-            simulation.champion_of(shipped),
-            simulation.challengers(shipped, 6),
-            truth,
-            (500, 3_000),
-            2,
-        )
-    )
+    champion = simulation.champion_of(shipped)
+    rivals = simulation.challengers(shipped, champion, 8)
+    found = list(simulation.trials(champion, rivals, truth, (1_000,), 2))
     worse = [trial for trial in found if trial.gain < 0]
-    better = [t for t in found if t.gain >= simulation.CLEAR and t.held_out == 3_000]
-    assert len(worse) >= 8
+    better = [trial for trial in found if trial.gain >= simulation.CLEAR]
+    assert len(worse) >= 4
     assert not any(trial.promoted for trial in worse)
     assert better
     assert any(trial.promoted for trial in better)
