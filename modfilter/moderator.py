@@ -20,7 +20,8 @@ from modfilter.domain import (
     Source,
     Span,
 )
-from modfilter.model.bundle import Bundle, load_bundle
+from modfilter.model.bundle import OTHER_LANGUAGES, Bundle, load_bundle
+from modfilter.model.parts import foreign, readable_by
 from modfilter.model.reading import PiecePlaces, Reading, read, telling_spans
 from modfilter.model.scorer import Scorer, Scores
 from modfilter.policy.audit import require_key
@@ -103,6 +104,8 @@ class Moderator:
         self._policy = policy.resolved({head: bundle.curve(head) for head in HEADS})
         self._cues = CommentCues(policy.limits.max_chars)
         self._scorer = Scorer(bundle, self._cues.of_pieces, TAGS_VERSION)
+        part = bundle.parts.get(OTHER_LANGUAGES)
+        self._languages = None if part is None else Scorer(part)
         self._folds = TokenFolds()
         self._inspection = Inspection(policy.limits)
         floors = self._policy.floors
@@ -190,10 +193,16 @@ class Moderator:
         """The decision on one comment, and the pieces that made each head's score."""
         comment = _comment(comment)
         decision = self.check(comment)
-        if None in decision.scores.values():
+        known = [head for head in HEADS if decision.scores.get(head) is not None]
+        document = Document(comment.text[:MAX_READ])
+        if not known:
             return Explanation(decision, {})
-        reading = read(_without_excused(Document(comment.text[:MAX_READ]), True), self._scorer)
-        pieces = {head: _pieces(reading, index) for index, head in enumerate(HEADS)}
+        part = self._languages
+        if part is not None and self._is_for(part, document.text):
+            reading = read(document.text, part)
+        else:
+            reading = read(_without_excused(document, True), self._scorer)
+        pieces = {head: _pieces(reading, HEADS.index(head)) for head in known}
         return Explanation(decision, pieces)
 
     def _check_batch(
@@ -205,12 +214,20 @@ class Moderator:
         batch = read_batch(texts, self._folds)
         scores = self._scorer.score(batch.pieces)
         probabilities = self._scorer.probabilities(scores.raw)
+        others: dict[int, _View] = {}
+        if self._languages is not None:
+            asked = foreign(scores, batch.pieces.bounds).nonzero()[0]
+            if len(asked):
+                others = self._in_other_languages(texts, asked, probabilities)
+                scores.unreadable[list(others)] = False
         cues = self._cues.of_comments(texts, batch, scores.tags, scores.rows).tolist()
         over = np.any(probabilities >= self._floors, axis=1)
         flagged: list[bool] = (over & ~scores.unreadable).tolist()
         unreadable: list[bool] = scores.unreadable.tolist()
         documents = {at: Document(texts[at]) for at, is_over in enumerate(flagged) if is_over}
-        views = self._excused(documents, cues, probabilities)
+        # Excuses are English.
+        read = {at: document for at, document in documents.items() if at not in others}
+        views = {**self._excused(read, cues, probabilities), **others}
         rows = (probabilities / 10_000).tolist()
         policy, model_id, awake = self._policy, self._bundle.id, self._inspection.awake
         decisions = []
@@ -221,7 +238,9 @@ class Moderator:
                 document = documents.get(index) or Document(texts[index])
                 findings = self._inspection.findings(document, rules)
             if flagged[index]:
-                view = views.get(index) or _View(documents[index], index, batch, scores)
+                view = views.get(index) or _View(
+                    documents[index], index, batch, scores, self._scorer
+                )
                 findings += self._model_findings(view, rows[index])
             if unreadable[index]:
                 findings.append(_UNREADABLE)
@@ -234,7 +253,7 @@ class Moderator:
                     findings,
                     dict.fromkeys(HEADS)
                     if unreadable[index]
-                    else dict(zip(HEADS, rows[index], strict=True)),
+                    else _scores(rows[index], others.get(index)),
                     policy,
                     comment_id=comment.id,
                     model_id=model_id,
@@ -247,6 +266,26 @@ class Moderator:
         if self._draws:
             return [audited(*judged, policy) for judged in zip(decisions, comments, strict=True)]
         return decisions
+
+    def _is_for(self, part: Scorer, text: str) -> bool:
+        """Whether the part for other languages scores this text."""
+        pieces = read_batch([text], self._folds).pieces
+        asked = foreign(self._scorer.score(pieces), pieces.bounds)
+        return bool(asked[0] and readable_by(part.bundle, pieces)[0])
+
+    def _in_other_languages(
+        self, texts: list[str], asked: NDArray[np.intp], probabilities: NDArray[np.uint16]
+    ) -> dict[int, _View]:
+        """Fill in `probabilities` of those comments `asked` that the part for languages reads."""
+        assert self._languages is not None
+        batch = read_batch([texts[index] for index in asked.tolist()], self._folds)
+        found = readable_by(self._languages.bundle, batch.pieces).nonzero()[0]
+        scores = self._languages.score(batch.pieces)
+        probabilities[asked[found]] = self._languages.probabilities(scores.raw[found])
+        return {
+            int(asked[at]): _View(Document(texts[asked[at]]), at, batch, scores, self._languages)
+            for at in found.tolist()
+        }
 
     def _excused(
         self,
@@ -269,11 +308,11 @@ class Moderator:
         views = {}
         for at, (index, shown) in enumerate(less.items()):
             np.minimum(probabilities[index], lower[at], out=probabilities[index])
-            views[index] = _View(Document(shown), at, read_again, scored)
+            views[index] = _View(Document(shown), at, read_again, scored, self._scorer)
         return views
 
     def _model_findings(self, view: _View, row: list[float]) -> list[Finding]:
-        document, index, batch, scores = view
+        document, index, batch, scores, _ = view
         text = document.text
         pieces = batch.pieces
         first, last = int(pieces.bounds[index]) + 1, int(pieces.bounds[index + 1])
@@ -324,6 +363,16 @@ class _View(NamedTuple):
     place: int
     batch: Batch
     scores: Scores
+    scorer: Scorer
+
+
+def _scores(row: list[float], other: _View | None) -> dict[str, float | None]:
+    """Scores by head; a part for other languages has none for heads that it was not taught."""
+    scores: dict[str, float | None] = dict(zip(HEADS, row, strict=True))
+    part = other.scorer.bundle.part if other is not None else None
+    if part is not None:
+        scores |= {head: None for head in HEADS if head not in part.taught}
+    return scores
 
 
 def _without_excused(document: Document, insulting: bool) -> str:

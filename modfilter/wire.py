@@ -56,7 +56,7 @@ def decision_to_json(decision: Decision) -> str:
     aside = decision.aside
     shadow = ""
     if aside is not None and aside.shadow is not None:
-        shadow = f', "shadow": {_dumped(_shadow(aside.shadow))}'
+        shadow = f', "shadow": {dumped(_shadow(aside.shadow))}'
     return (
         f'{{"id": {"null" if comment_id is None else _id(comment_id)}, '
         f'"action": "{decision.action._value_}", '
