@@ -22,15 +22,21 @@ Item = Comment | Unreadable
 
 
 class Numbering:
-    """Where a line stands: its number, and the file's name where there are several files."""
+    """Where a line stands: its number, and the file's name where there are several files.
 
-    def __init__(self, file: str | None = None) -> None:
+    `names` is False where a comment without an id shall have none.
+    """
+
+    def __init__(self, file: str | None = None, *, names: bool = True) -> None:
         self.file = file
+        self._names = names
 
     def unreadable(self, line: int, error: InputError | str) -> Unreadable:
         """The item for a line that is no comment."""
         return Unreadable(line, str(error), self.file)
 
-    def id_of(self, line: int) -> str | int:
+    def id_of(self, line: int) -> str | int | None:
         """The id of a comment that brings none of its own, so that its answer can be found."""
+        if not self._names:
+            return None
         return line if self.file is None else f"{self.file}:{line}"

@@ -20,6 +20,8 @@ COMMANDS = {
     "policy": "modfilter.cli.policy",
     "train": "modfilter.cli.train",
     "evaluate": "modfilter.cli.evaluate",
+    "compare": "modfilter.cli.compare",
+    "decisions": "modfilter.cli.decisions",
 }
 """Command names and the modules that define a click command of the same name."""
 

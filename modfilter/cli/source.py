@@ -42,11 +42,12 @@ _BY_SUFFIX = {
 
 @dataclass(frozen=True, slots=True)
 class ReadingOptions:
-    """What the user said about the input."""
+    """What the user said about the input; `names` as in Numbering."""
 
     format: InputFormat = InputFormat.AUTO
     text_field: str = "text"
     id_field: str = "id"
+    names: bool = True
 
 
 def check_paths(paths: Sequence[str]) -> None:
@@ -170,7 +171,7 @@ class _FileLines:
         self.path = path
         self.name = "standard input" if path == STDIN else path
         self._options = options
-        self._numbering = Numbering(self.name if several else None)
+        self._numbering = Numbering(self.name if several else None, names=options.names)
         self._splitter = LineSplitter()
         self._reader: Reader | None = None
         self._blank_lines = 0

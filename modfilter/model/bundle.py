@@ -140,7 +140,7 @@ def save_bundle(folder: Path, bundle: Bundle) -> Bundle:
 
 def load_bundle(folder: Path) -> Bundle:
     """Read and check a bundle; BundleError says what is wrong with it and what to do."""
-    about = _description(folder)
+    about = read_description(folder)
     core = {
         key: about.get(key)
         for key in ("format", "heads", "features", "bias", "scale", "window_penalty", "files")
@@ -306,7 +306,8 @@ def _words(folder: Path, about: dict[str, Any]) -> NDArray[np.void]:
     return words
 
 
-def _description(folder: Path) -> dict[str, Any]:
+def read_description(folder: Path) -> dict[str, Any]:
+    """What a bundle says of itself, unchecked; BundleError where there is none to read."""
     path = folder / DESCRIPTION
     if not path.exists():
         what = "is not a folder" if not folder.is_dir() else f"holds no {DESCRIPTION}"
