@@ -20,6 +20,7 @@ COMMANDS = {
     "policy": "modfilter.cli.policy",
     "train": "modfilter.cli.train",
     "evaluate": "modfilter.cli.evaluate",
+    "retrain": "modfilter.cli.retrain",
     "compare": "modfilter.cli.compare",
     "decisions": "modfilter.cli.decisions",
 }

@@ -21,12 +21,23 @@ from modfilter.resources import default_model_path
 START = datetime(2026, 9, 1, tzinfo=UTC)
 
 
-def run(*arguments: str | Path, **environment: str) -> Result:
+def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(
         main,
-        ["compare", *map(str, arguments)],
-        env={"COLUMNS": "100", "MODFILTER_STORE": None, **environment},
+        ["compare", *map(str, arguments), "--resamples", "200"],
+        env={"COLUMNS": "100", "MODFILTER_STORE": None},
     )
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Templates that take no time."""
+    path = tmp_path_factory.mktemp("few") / "templates.toml"
+    path.write_text(
+        'kind = ["My {term} friend helped."]\nhostile = ["{term} people are idiots."]\n'
+        '[terms]\norigin = ["Irish", "Turkish"]\n'
+    )
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -70,27 +81,29 @@ def test_the_gate_refuses_with_reasons(spoilt: Path, decisions: Path) -> None:
     assert "Judging by the last 30% of the decisions" in result.stderr
 
 
-def test_the_gate_promotes_what_is_better(spoilt: Path, decisions: Path) -> None:
+def test_the_gate_promotes_what_is_better(spoilt: Path, decisions: Path, few: Path) -> None:
     # The shipped model has one or two cases of the spoilt one's luck to lose.
     result = run(
-        spoilt, "default", "--decisions", decisions, "--held-out", "all", "--output", "json"
-    )
+        spoilt, "default", "--decisions", decisions, "--held-out", "all", "--output", "json",
+        "--templates", few,
+    )  # fmt: skip
     found = json.loads(result.stdout)
     assert [refusal["code"] for refusal in found["refusals"]] in ([], ["cases"])
     assert result.exit_code == (1 if found["refusals"] else 0)
     assert found["loss"]["difference"] < 0
-    assert found["held_out"]["decisions"] == sum(1 for _ in decisions.open())
+    assert found["held_out"]["decisions"] == len(decisions.read_text("utf-8").splitlines())
 
 
-def test_json_holds_no_text_unless_asked(spoilt: Path, decisions: Path) -> None:
+def test_json_holds_no_text_unless_asked(spoilt: Path, decisions: Path, few: Path) -> None:
     texts = [json.loads(line)["text"] for line in decisions.read_text("utf-8").splitlines()]
-    silent = run("default", spoilt, "--decisions", decisions, "--output", "json")
+    asked = ("default", spoilt, "--decisions", decisions, "--output", "json", "--templates", few)
+    silent = run(*asked)
     found = json.loads(silent.stdout)
     assert found["promote"] is False
     assert found["flips"]["worse"][0]["hash"]
     assert not any("text" in flip for flip in found["flips"]["worse"])
     assert not any(json.dumps(text, ensure_ascii=False) in silent.stdout for text in texts)
-    told = run("default", spoilt, "--decisions", decisions, "--output", "json", "--texts")
+    told = run(*asked, "--texts")
     assert json.loads(told.stdout)["flips"]["worse"][0]["text"] in texts
 
 
@@ -114,11 +127,11 @@ class Page(HTMLParser):
 
 @pytest.mark.parametrize("texts", [True, False])
 def test_the_page_needs_nothing_else(
-    spoilt: Path, decisions: Path, tmp_path: Path, texts: bool
+    spoilt: Path, decisions: Path, few: Path, tmp_path: Path, texts: bool
 ) -> None:
     html = tmp_path / "page.html"
     run(
-        "default", spoilt, "--decisions", decisions, "--html", html, "--resamples", "100",
+        "default", spoilt, "--decisions", decisions, "--html", html, "--templates", few,
         *([] if texts else ["--no-texts"]),
     )  # fmt: skip
     page = Page()
@@ -129,13 +142,14 @@ def test_the_page_needs_nothing_else(
     assert "<svg" in shown
     assert "The gate refuses" in shown
     assert "Comments decided otherwise" in shown
-    ) and "Comments decided otherwise" in shown
     some = [json.loads(line)["text"] for line in decisions.read_text("utf-8").splitlines()]
     plain = [text for text in some if text.isascii() and not re.search(r"[<>&'\"]", text)]
     assert any(text in shown for text in plain if len(text) > 60) is texts
 
 
-def test_what_the_challenger_learned_from_is_no_test(decisions: Path, spoilt: Path) -> None:
+def test_what_the_challenger_learned_from_is_no_test(
+    decisions: Path, spoilt: Path, few: Path
+) -> None:
     since = START + timedelta(hours=800)
     about = json.loads((spoilt / "model.json").read_text("utf-8"))
     about["retrained"] = {"held_out_from": since.isoformat()}
@@ -144,9 +158,7 @@ def test_what_the_challenger_learned_from_is_no_test(decisions: Path, spoilt: Pa
     for file in spoilt.iterdir():
         (told / file.name).write_bytes(file.read_bytes())
     (told / "model.json").write_text(json.dumps(about), "utf-8")
-    result = run(
-        "default", told, "--decisions", decisions, "--output", "json", "--resamples", "100"
-    )
+    result = run("default", told, "--decisions", decisions, "--output", "json", "--templates", few)
     found = json.loads(result.stdout)
     assert found["held_out"]["first"] == since.isoformat()
     assert "Judging by" not in result.stderr
@@ -172,12 +184,23 @@ def test_usage_is_told_in_a_line(decisions: Path, arguments: list[str], told: st
 
 
 def test_bad_lines_are_told_and_the_rest_counts(
-    spoilt: Path, decisions: Path, tmp_path: Path
+    spoilt: Path, decisions: Path, few: Path, tmp_path: Path
 ) -> None:
     path = tmp_path / "some.jsonl"
     lines = decisions.read_text("utf-8").splitlines()
     path.write_text("\n".join([lines[0], '{"text": 3}', *lines[1:300]]), "utf-8")
-    result = run("default", spoilt, "--decisions", path, "--output", "json", "--held-out", "all")
+    result = run(
+        "default",
+        spoilt,
+        "--decisions",
+        path,
+        "--output",
+        "json",
+        "--held-out",
+        "all",
+        "--templates",
+        few,
+    )
     assert json.loads(result.stdout)["held_out"]["decisions"] == 300
     assert "line 2" in result.stderr
     assert "1 bad lines left out, 300 decisions read" in result.stderr
