@@ -20,7 +20,7 @@ from modfilter.domain import (
     Source,
     Span,
 )
-from modfilter.model.bundle import OTHER_LANGUAGES, Bundle, load_bundle
+from modfilter.model.bundle import OTHER_LANGUAGES, OWN_HEADS, Bundle, load_bundle
 from modfilter.model.parts import foreign, readable_by
 from modfilter.model.reading import PiecePlaces, Reading, read, telling_spans
 from modfilter.model.scorer import Scorer, Scores
@@ -106,6 +106,8 @@ class Moderator:
         self._scorer = Scorer(bundle, self._cues.of_pieces, TAGS_VERSION)
         part = bundle.parts.get(OTHER_LANGUAGES)
         self._languages = None if part is None else Scorer(part)
+        part = bundle.parts.get(OWN_HEADS)
+        self._own = None if part is None else Scorer(part)
         self._folds = TokenFolds()
         self._inspection = Inspection(policy.limits)
         floors = self._policy.floors
@@ -229,6 +231,7 @@ class Moderator:
         read = {at: document for at, document in documents.items() if at not in others}
         views = {**self._excused(read, cues, probabilities), **others}
         rows = (probabilities / 10_000).tolist()
+        own = self._own_scores(batch) if self._own is not None else None
         policy, model_id, awake = self._policy, self._bundle.id, self._inspection.awake
         decisions = []
         for index, comment in enumerate(comments):
@@ -248,12 +251,17 @@ class Moderator:
                 findings.append(_unread(len(comment.text)))
             if extra is not None:
                 findings += extra[index] or ()
+            known: dict[str, float | None] = (
+                dict.fromkeys(HEADS)
+                if unreadable[index]
+                else _scores(rows[index], others.get(index))
+            )
+            if own is not None:
+                known |= own[index]
             decisions.append(
                 decide(
                     findings,
-                    dict.fromkeys(HEADS)
-                    if unreadable[index]
-                    else _scores(rows[index], others.get(index)),
+                    known,
                     policy,
                     comment_id=comment.id,
                     model_id=model_id,
@@ -266,6 +274,14 @@ class Moderator:
         if self._draws:
             return [audited(*judged, policy) for judged in zip(decisions, comments, strict=True)]
         return decisions
+
+    def _own_scores(self, batch: Batch) -> list[dict[str, float]]:
+        """Scores of each comment for the categories of the site's own. They decide nothing."""
+        assert self._own is not None
+        part = self._own.bundle.part
+        heads = [(k, name) for k, name in enumerate(part.taught if part else ()) if name]
+        found = self._own.probabilities(self._own.score(batch.pieces).raw) / 10_000
+        return [{name: row[k] for k, name in heads} for row in found.tolist()]
 
     def _is_for(self, part: Scorer, text: str) -> bool:
         """Whether the part for other languages scores this text."""

@@ -14,7 +14,7 @@ Vector = NDArray[np.float64]
 
 # Added to log-count ratios, which are noise where there are few texts.
 _RATIO_FLOOR = 0.3
-_ITERATIONS = 80
+_ITERATIONS = 50
 _TOLERANCE = 3e-5
 # How freely the bias may move: its square counts as one example's loss at ten logits or so.
 _BIAS_VARIANCE = 100.0
@@ -143,7 +143,7 @@ class _Problem:
             start,
             jac=True,
             method="L-BFGS-B",
-            options={"maxiter": _ITERATIONS, "gtol": _TOLERANCE, "ftol": 1e-8},
+            options={"maxiter": _ITERATIONS, "gtol": _TOLERANCE, "ftol": 1e-6},
         )
         point = found.x
         return point[:columns], float(point[columns]), float(point[-1]) if slope is None else slope

@@ -23,6 +23,8 @@ from modfilter.text.batch import TokenFolds, read_batch
 Say = Callable[[str], None]
 Split = tuple[NDArray[np.intp], NDArray[np.intp]]
 _BATCH = 512
+# From so many texts on, what stands in one of them only costs time and teaches nothing.
+_MANY = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Options:
     """How far features may move: larger is farther."""
     hold: float = 30.0
     """How firmly the scores of common words are held."""
-    least: int = 5
+    least: int = 8
     """Fewest rejected, and fewest published, texts for a head to be corrected."""
     least_in_language: int = 40
     """Fewest texts in other languages for these to be read."""
@@ -132,6 +134,13 @@ def unnamed_shares(champion: Bundle, material: Material, head: str) -> NDArray[n
     return shares
 
 
+def shared_columns(matrix: sparse.csr_matrix) -> NDArray[np.intp]:
+    """The features of a matrix (texts x features); of many texts, those that two of them share."""
+    found, texts = np.unique(matrix.indices, return_counts=True)
+    shared: NDArray[np.intp] = found[texts >= (2 if matrix.shape[0] >= _MANY else 1)]
+    return shared.astype(np.intp)
+
+
 def kept_out(folds: NDArray[np.intp], examples: Examples) -> Iterator[Split]:
     """Examples to fit on and examples to measure on, fold by fold; only folds with both kinds."""
     for fold in np.unique(folds).tolist():
@@ -144,6 +153,12 @@ def kept_out(folds: NDArray[np.intp], examples: Examples) -> Iterator[Split]:
 def auc(examples: Examples, raw: NDArray[np.float64]) -> float:
     """Weighted AUC of raw scores by what most of the moderators' weight says."""
     return float(roc_auc_score(examples.share > 0.5, raw, sample_weight=examples.weight))
+
+
+def auc_error(positive: int, negative: int) -> float:
+    """Standard error of an AUC of one half (Mann and Whitney 1947)."""
+    error: float = ((positive + negative + 1) / (12 * positive * negative)) ** 0.5
+    return error
 
 
 def told(change: HeadChange) -> str:

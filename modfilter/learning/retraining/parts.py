@@ -18,7 +18,9 @@ from modfilter.learning.retraining.material import (
     Options,
     Say,
     auc,
+    auc_error,
     kept_out,
+    shared_columns,
     targets,
     told,
     unnamed_shares,
@@ -97,7 +99,7 @@ class _Learner:
         self._counts, self._folds, self._options = counts, folds, options
         self._name, self._say = name, say
         matrix = sparse.csr_matrix(normalised(counts), dtype=np.float32)
-        self._columns = np.unique(matrix.indices).astype(np.intp)
+        self._columns = shared_columns(matrix)
         self._matrix = matrix[:, self._columns]
         size = self._space.gram_buckets + self._space.pair_buckets
         self._weights = np.zeros((size, len(HEADS)), np.int8)
@@ -128,7 +130,7 @@ class _Learner:
             raw[outside] = examples.matrix[outside] @ tried.weights + tried.bias
         found = auc(examples, raw)
         # Of few texts a low AUC says little: only what is surely worse than chance is dropped.
-        kept = found > 0.5 - 2 * ((rejected + published + 1) / (12 * rejected * published)) ** 0.5
+        kept = found > 0.5 - 2 * auc_error(rejected, published)
         self.changes.append(HeadChange(head, self._name, rejected, published, None, found, kept))
         self._say(told(self.changes[-1]))
         if not kept:

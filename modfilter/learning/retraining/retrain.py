@@ -29,8 +29,10 @@ from modfilter.learning.retraining.material import (
     Options,
     Say,
     auc,
+    auc_error,
     gather,
     kept_out,
+    shared_columns,
     targets,
     told,
     unnamed_shares,
@@ -113,7 +115,7 @@ def _corrected(
     changes: list[HeadChange] = []
     readable = np.flatnonzero(~material.foreign)
     matrix = sparse.csr_matrix(normalised(material.counts[readable]), dtype=np.float32)
-    columns = np.unique(matrix.indices).astype(np.intp)
+    columns = shared_columns(matrix)
     matrix = matrix[:, columns]
     restraint = word_restraint(champion, columns) if len(columns) else None
     lessons = [material.lessons[k] for k in readable.tolist()]
@@ -152,20 +154,20 @@ def _corrected(
             whole[outside], peak[outside] = _raw_of(trial, index, [texts[k] for k in outside])
         penalty, raw = _window_penalty(champion.window_penalty[index], whole, peak, examples)
         before, after = auc(examples, examples.offset), auc(examples, raw)
-        kept = after > before
+        # By a fifth of a standard error: below that, few decisions would move the head by chance.
+        kept = after > before + auc_error(rejected, published) / 5
         changes.append(HeadChange(head, "", rejected, published, before, after, kept))
         say(told(changes[-1]))
-        prior = line_of(champion.calibration[index])
-        if kept:
-            bundle = _with_head(bundle, index, both[:, index], columns, correction)
-            penalties = bundle.window_penalty.copy()
-            penalties[index] = penalty
-            bundle = replace(bundle, window_penalty=penalties)
-            prior = Line(prior.slope * correction.slope, prior.height)
-        line = recalibrated(
-            prior, raw if kept else examples.offset, examples.share, examples.weight
-        )
-        calibration[index] = line.levels()
+        if not kept:
+            continue
+        bundle = _with_head(bundle, index, both[:, index], columns, correction)
+        penalties = bundle.window_penalty.copy()
+        penalties[index] = penalty
+        bundle = replace(bundle, window_penalty=penalties)
+        line = line_of(champion.calibration[index])
+        prior = Line(line.slope * correction.slope, line.height)
+        fitted = recalibrated(prior, raw, examples.share, examples.weight)
+        calibration[index] = fitted.levels()
     return remembered_anew(replace(bundle, calibration=calibration)), changes
 
 
