@@ -14,13 +14,13 @@ Vector = NDArray[np.float64]
 
 # Added to log-count ratios, which are noise where there are few texts.
 _RATIO_FLOOR = 0.3
-_ITERATIONS = 50
+_ITERATIONS = 150
 _TOLERANCE = 3e-5
 # How freely the bias may move: its square counts as one example's loss at ten logits or so.
 _BIAS_VARIANCE = 100.0
 # The champion's own slope is near 1; how sure one is of that before the decisions speak.
 _SLOPE_VARIANCE = 1.0
-LEAST_SLOPE, MOST_SLOPE = 0.15, 3.0
+LEAST_SLOPE, MOST_SLOPE = 0.3, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +74,13 @@ def fit_correction(
     restraint: sparse.csr_matrix | None = None,
     hold: float = 0.0,
     slope: float | None = None,
+    least_slope: float = LEAST_SLOPE,
 ) -> Correction:
     """Minimise loss + |v|^2 / (2 regularisation) + hold / 2 |restraint v|^2 by L-BFGS.
 
     `restraint` (words x columns) gives for common words what a correction does to them. The
-    champion's raw score counts with a `slope`, learned first where none is given (0: there is no
-    champion); then the correction is fitted with that slope.
+    champion's raw score counts with a `slope`, learned first where none is given (at least
+    `least_slope`; 0: there is no champion); then the correction is fitted with that slope.
     """
     factors = feature_factors(examples.matrix, examples.share, examples.weight)
     scaled = _scaled(examples.matrix, factors)
@@ -90,7 +91,7 @@ def fit_correction(
         return Correction(weights * factors, bias, 1.0)
     if slope is None:
         _, _, found = problem.solve(hold, slope=None)
-        slope = min(max(found, LEAST_SLOPE), MOST_SLOPE)
+        slope = min(max(found, least_slope), MOST_SLOPE)
     weights, bias, _ = problem.solve(hold / slope, slope=slope)
     return Correction(weights * factors / slope, bias / slope, slope)
 
@@ -143,7 +144,7 @@ class _Problem:
             start,
             jac=True,
             method="L-BFGS-B",
-            options={"maxiter": _ITERATIONS, "gtol": _TOLERANCE, "ftol": 1e-6},
+            options={"maxiter": _ITERATIONS, "gtol": _TOLERANCE, "ftol": 1e-7},
         )
         point = found.x
         return point[:columns], float(point[columns]), float(point[-1]) if slope is None else slope

@@ -24,7 +24,7 @@ Say = Callable[[str], None]
 Split = tuple[NDArray[np.intp], NDArray[np.intp]]
 _BATCH = 512
 # From so many texts on, what stands in one of them only costs time and teaches nothing.
-_MANY = 1000
+_MANY = 5000
 
 
 @dataclass(frozen=True, slots=True)

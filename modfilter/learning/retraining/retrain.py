@@ -18,6 +18,7 @@ from modfilter.learning.card import CARD
 from modfilter.learning.fit import normalised
 from modfilter.learning.retraining.card import retrained_card
 from modfilter.learning.retraining.correction import (
+    LEAST_SLOPE,
     Correction,
     Examples,
     fit_correction,
@@ -46,6 +47,8 @@ from modfilter.learning.words import remembered_anew
 from modfilter.model.bundle import OTHER_LANGUAGES, OWN_HEADS, Bundle, save_bundle
 
 _NO_WINDOWS = 100.0
+# A new kind of spam may have nothing in common with the known ones; insults always have.
+_LEAST_SLOPE = {"spam": 0.15}
 # Windows find the insult in a long kind comment: they go only where they cost more than this.
 _AUC_FOR_WINDOWS = 0.003
 
@@ -136,6 +139,7 @@ def _corrected(
             regularisation=options.regularisation,
             restraint=restraint,
             hold=options.hold,
+            least_slope=_LEAST_SLOPE.get(head, LEAST_SLOPE),
         )
 
         def fit(part: Examples, slope: float = correction.slope) -> Correction:
