@@ -20,13 +20,14 @@ from modfilter.domain import (
     Source,
     Span,
 )
+from modfilter.errors import ModfilterError
 from modfilter.model.bundle import Bundle, load_bundle
+from modfilter.model.choosing import bundle_folder
 from modfilter.model.reading import PiecePlaces, Reading, read, telling_spans
 from modfilter.model.scorer import Scorer, Scores
 from modfilter.policy.decide import LANGUAGE, MODEL_PREFIX, decide
 from modfilter.policy.loading import load_policy
 from modfilter.policy.policy import Policy
-from modfilter.resources import default_model_path
 from modfilter.rules import flood
 from modfilter.rules.catalogue import RULES
 from modfilter.rules.comment_cues import TAGS_VERSION, CommentCues
@@ -87,58 +88,72 @@ class Moderator:
 
     def __init__(self, bundle: Bundle, policy: Policy) -> None:
         """A moderator over a loaded model and a policy; promises are resolved by the model."""
-        self._bundle = bundle
-        self._policy = policy.resolved({head: bundle.curve(head) for head in HEADS})
-        self._cues = CommentCues(policy.limits.max_chars)
-        self._scorer = Scorer(bundle, self._cues.of_pieces, TAGS_VERSION)
-        self._folds = TokenFolds()
-        self._inspection = Inspection(policy.limits)
-        floors = self._policy.floors
-        # A head without a say gets a floor that no probability reaches.
-        self._floors = np.array(
-            [round(floors[head] * 10_000) if head in floors else 20_000 for head in HEADS]
-        )
-        self._floor_scores = (self._floors / 10_000).tolist()
+        self._judge = _Judge(bundle, policy)
+        self._loaded_from: _Sources | None = None
 
     @classmethod
     def load(
         cls, model: str | Path | None = None, policy: str | Path | Policy | None = None
     ) -> Moderator:
-        """Load a model bundle and a policy file; None means the ones that ship with modfilter.
+        """Load a model and a policy file; None means the ones that ship with modfilter.
 
-        Raises BundleError or PolicyError, which say what is wrong and what to do about it.
+        `model` is a bundle or a models folder, whose champion is taken; `choosing.bundle_folder`
+        has more names for models. Raises BundleError, ModelsError or PolicyError, which say what
+        is wrong and what to do about it.
         """
-        bundle = load_bundle(Path(model) if model is not None else default_model_path())
-        if not isinstance(policy, Policy):
-            policy = load_policy(policy, known_codes=CODES)
-        return cls(bundle, policy)
+        moderator = cls(*_loaded(model, policy))
+        moderator._loaded_from = model, policy
+        return moderator
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self._bundle, self._policy)
+        state = {"_loaded_from": self._loaded_from}
+        return type(self), (self.bundle, self._judge.policy), state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self._loaded_from = state["_loaded_from"]
+
+    def reload(self) -> bool:
+        """Load model and policy anew from where they came: True where either has changed.
+
+        Other threads go on meanwhile. A call that has begun is answered wholly by the old model
+        and policy, one that begins later wholly by the new. What cannot be loaded raises as in
+        `load`, and everything stays as it was.
+        """
+        if self._loaded_from is None:
+            raise ModfilterError(
+                "this moderator was made from a bundle and a policy; only one from "
+                "Moderator.load() knows where to load them from again"
+            )
+        bundle, policy = _loaded(*self._loaded_from)
+        judge = self._judge
+        if (bundle.id, policy.id) == (judge.bundle.id, judge.policy.id):
+            return False
+        self._judge = _Judge(bundle, policy)
+        return True
 
     @property
     def bundle(self) -> Bundle:
         """The model."""
-        return self._bundle
+        return self._judge.bundle
 
     @property
     def policy(self) -> Policy:
         """The policy, its promises resolved."""
-        return self._policy
+        return self._judge.policy
 
     @property
     def model_id(self) -> str:
         """The id of the model, as decisions carry it."""
-        return self._bundle.id
+        return self._judge.bundle.id
 
     @property
     def policy_id(self) -> str:
         """The id of the policy, as decisions carry it."""
-        return self._policy.id
+        return self._judge.policy.id
 
     def check(self, comment: str | Comment) -> Decision:
         """Judge one comment: the same answer as in any batch."""
-        return self._check_batch([_comment(comment)], None)[0]
+        return self._judge.check_batch([_comment(comment)], None)[0]
 
     def check_many(
         self,
@@ -150,6 +165,7 @@ class Moderator:
         everything = [_comment(comment) for comment in comments]
         if extra is not None and len(extra) != len(everything):
             raise ValueError(f"{len(extra)} lists of extra findings for {len(everything)} comments")
+        judge = self._judge
         decisions: list[Decision] = []
         first = 0
         while first < len(everything):
@@ -159,7 +175,7 @@ class Moderator:
             while last < end and chars < _BATCH_CHARS:
                 chars += min(len(everything[last].text), MAX_READ)
                 last += 1
-            decisions += self._check_batch(
+            decisions += judge.check_batch(
                 everything[first:last], extra[first:last] if extra is not None else None
             )
             first = last
@@ -168,22 +184,52 @@ class Moderator:
     def explain(self, comment: str | Comment) -> Explanation:
         """The decision on one comment, and the pieces that made each head's score."""
         comment = _comment(comment)
-        decision = self.check(comment)
+        judge = self._judge
+        decision = judge.check_batch([comment], None)[0]
         if None in decision.scores.values():
             return Explanation(decision, {})
-        reading = read(_without_excused(Document(comment.text[:MAX_READ]), True), self._scorer)
+        reading = read(_without_excused(Document(comment.text[:MAX_READ]), True), judge.scorer)
         pieces = {head: _pieces(reading, index) for index, head in enumerate(HEADS)}
         return Explanation(decision, pieces)
 
-    def _check_batch(
+
+_Sources = tuple[str | Path | None, str | Path | Policy | None]
+
+
+def _loaded(model: str | Path | None, policy: str | Path | Policy | None) -> tuple[Bundle, Policy]:
+    bundle = load_bundle(bundle_folder(model))
+    if not isinstance(policy, Policy):
+        policy = load_policy(policy, known_codes=CODES)
+    return bundle, policy
+
+
+class _Judge:
+    """All that follows from one model and one policy: a reload puts another in its place."""
+
+    def __init__(self, bundle: Bundle, policy: Policy) -> None:
+        self.bundle = bundle
+        self.policy = policy.resolved({head: bundle.curve(head) for head in HEADS})
+        self._cues = CommentCues(policy.limits.max_chars)
+        self.scorer = Scorer(bundle, self._cues.of_pieces, TAGS_VERSION)
+        self._folds = TokenFolds()
+        self._inspection = Inspection(policy.limits)
+        floors = self.policy.floors
+        # A head without a say gets a floor that no probability reaches.
+        self._floors = np.array(
+            [round(floors[head] * 10_000) if head in floors else 20_000 for head in HEADS]
+        )
+        self._floor_scores = (self._floors / 10_000).tolist()
+
+    def check_batch(
         self, comments: list[Comment], extra: Sequence[Sequence[Finding] | None] | None
     ) -> list[Decision]:
+        """One decision per comment."""
         texts = [comment.text for comment in comments]
         if max(map(len, texts)) > MAX_READ:
             texts = [text[:MAX_READ] for text in texts]
         batch = read_batch(texts, self._folds)
-        scores = self._scorer.score(batch.pieces)
-        probabilities = self._scorer.probabilities(scores.raw)
+        scores = self.scorer.score(batch.pieces)
+        probabilities = self.scorer.probabilities(scores.raw)
         cues = self._cues.of_comments(texts, batch, scores.tags, scores.rows).tolist()
         over = np.any(probabilities >= self._floors, axis=1)
         flagged: list[bool] = (over & ~scores.unreadable).tolist()
@@ -191,7 +237,7 @@ class Moderator:
         documents = {at: Document(texts[at]) for at, is_over in enumerate(flagged) if is_over}
         views = self._excused(documents, cues, probabilities)
         rows = (probabilities / 10_000).tolist()
-        policy, model_id, awake = self._policy, self._bundle.id, self._inspection.awake
+        policy, model_id, awake = self.policy, self.bundle.id, self._inspection.awake
         decisions = []
         for index, comment in enumerate(comments):
             findings: list[Finding] = []
@@ -238,8 +284,8 @@ class Moderator:
         if not less:
             return {}
         read_again = read_batch(list(less.values()), self._folds)
-        scored = self._scorer.score(read_again.pieces)
-        lower = self._scorer.probabilities(scored.raw)
+        scored = self.scorer.score(read_again.pieces)
+        lower = self.scorer.probabilities(scored.raw)
         views = {}
         for at, (index, shown) in enumerate(less.items()):
             np.minimum(probabilities[index], lower[at], out=probabilities[index])
