@@ -20,6 +20,7 @@ COMMANDS = {
     "policy": "modfilter.cli.policy",
     "train": "modfilter.cli.train",
     "evaluate": "modfilter.cli.evaluate",
+    "models": "modfilter.cli.models",
 }
 """Command names and the modules that define a click command of the same name."""
 
