@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from benchmarks import command_line, hostile, jobs, latency, memory, startup, throughput
+from benchmarks import command_line, crashes, hostile, jobs, latency, memory, startup, throughput
 from benchmarks.result import Result
 
 Measure = Callable[[Sequence[str], int | None], Result]
@@ -17,4 +17,5 @@ BENCHMARKS: Mapping[str, Measure] = {
     "memory": memory.measure,
     "jobs": jobs.measure,
     "hostile": hostile.measure,
+    "crashes": crashes.measure,
 }

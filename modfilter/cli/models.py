@@ -5,6 +5,8 @@ from __future__ import annotations
 import getpass
 import json
 import sys
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,20 +38,35 @@ with who made it, when and why in `history.jsonl`. A crash at any moment leaves 
     "folder",
     envvar="MODFILTER_MODELS",
     show_envvar=True,
-    required=True,
     type=click.Path(file_okay=False, path_type=Path),
     metavar="FOLDER",
     help="The models folder; `add` makes it.",
 )
 @click.pass_context
-def models(ctx: click.Context, folder: Path) -> None:
+def models(ctx: click.Context, folder: Path | None) -> None:
     """Keep models in a folder, promote one to champion, and go back with one command.
 
     `check --model FOLDER` and programs that reload use the champion.
     """
-    from modfilter.model.registry import ModelsFolder
+    ctx.obj = folder
 
-    ctx.obj = ModelsFolder(folder)
+
+def _with_models(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the models folder; its --help needs none."""
+
+    @click.pass_obj
+    @wraps(command)
+    def call(folder: Path | None, /, *arguments: Any, **options: Any) -> None:
+        from modfilter.model.registry import ModelsFolder
+
+        if folder is None:
+            raise click.UsageError(
+                "no models folder: name one, `modfilter models --models FOLDER ...`, or set "
+                "MODFILTER_MODELS"
+            )
+        command(ModelsFolder(folder), *arguments, **options)
+
+    return call
 
 
 _who = click.option(
@@ -60,7 +77,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="Write one JSON obj
 
 @models.command("list", epilog="Example: modfilter models --models models list")
 @_json
-@click.pass_obj
+@_with_models
 def list_(folder: ModelsFolder, as_json: bool) -> None:
     """List the models, oldest first: which is champion, who brought it, what it came from."""
     from modfilter.cli.models_shown import listed, listed_json
@@ -75,7 +92,7 @@ def list_(folder: ModelsFolder, as_json: bool) -> None:
 @click.argument("bundle", type=click.Path(path_type=Path))
 @click.option("--why", default="", metavar="TEXT", help="Where it comes from, for the history.")
 @_who
-@click.pass_obj
+@_with_models
 def add(folder: ModelsFolder, bundle: Path, why: str, who: str | None) -> None:
     """Copy the model in the folder BUNDLE in, verified, and print its id.
 
@@ -90,7 +107,7 @@ def add(folder: ModelsFolder, bundle: Path, why: str, who: str | None) -> None:
 @click.argument("model", default="champion")
 @click.option("--card", is_flag=True, help="Print the whole model card.")
 @_json
-@click.pass_obj
+@_with_models
 def show(folder: ModelsFolder, model: str, card: bool, as_json: bool) -> None:
     """Show MODEL, by default the champion: parents, corpora, decisions by moderator, history.
 
@@ -127,7 +144,7 @@ Exit status:
 @click.option("--force", is_flag=True, help="Promote although a comparison spoke against it.")
 @click.option("--note", metavar="TEXT", help="With --force: why all the same. It is recorded.")
 @_who
-@click.pass_obj
+@_with_models
 def promote(
     folder: ModelsFolder, model: str, why: str, force: bool, note: str | None, who: str | None
 ) -> None:
@@ -154,7 +171,7 @@ def promote(
 @models.command(epilog='Example: modfilter models rollback --why "calls recipes spam"')
 @click.option("--why", required=True, metavar="TEXT", help="Why, for the history.")
 @_who
-@click.pass_obj
+@_with_models
 def rollback(folder: ModelsFolder, why: str, who: str | None) -> None:
     """Make the champion before this one champion again.
 
@@ -166,7 +183,7 @@ def rollback(folder: ModelsFolder, why: str, who: str | None) -> None:
 
 @models.command(epilog="Example: modfilter models history")
 @_json
-@click.pass_obj
+@_with_models
 def history(folder: ModelsFolder, as_json: bool) -> None:
     """Show every change: when, what, who and why; also those that a crash kept from coming."""
     from modfilter.cli.models_shown import event_json, event_line
@@ -196,7 +213,7 @@ Examples:
     help="Most changed words to show for each head.",
 )
 @_json
-@click.pass_obj
+@_with_models
 def diff(
     folder: ModelsFolder, before: str, after: str, policy: str | None, words: int, as_json: bool
 ) -> None:
