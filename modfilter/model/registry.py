@@ -293,16 +293,12 @@ def _copy(source: Path, target: Path) -> None:
     target.mkdir()
     for name in _files(source):
         copy_file(source / name, target / name)
-    for part in _parts(source):
-        _copy(source / part, target / part)
     sync_folder(target)
 
 
 def _mend(whole: Path, damaged: Path) -> None:
     """Give `damaged` the files of `whole`, each at once: no reader meets half a file."""
     damaged.mkdir(exist_ok=True)
-    for part in _parts(whole):
-        _mend(whole / part, damaged / part)
     for name in _files(whole):
         (whole / name).replace(damaged / name)
     sync_folder(damaged)
@@ -313,11 +309,6 @@ def _files(folder: Path) -> list[str]:
     """The names of a bundle's files: the description last, so that mending ends with it."""
     arrays = sorted(path.name for path in folder.glob("*.npy"))
     return [*arrays, *(name for name in (CARD, DESCRIPTION) if (folder / name).exists())]
-
-
-def _parts(folder: Path) -> list[str]:
-    """Bundles within a bundle."""
-    return sorted(path.parent.name for path in folder.glob(f"*/{DESCRIPTION}"))
 
 
 def _is_add(found: Event) -> bool:
