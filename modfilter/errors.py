@@ -23,6 +23,10 @@ class InputError(ModfilterError):
     """Input that holds no comment where one was expected."""
 
 
+class StoreError(ModfilterError):
+    """A decision store that cannot be opened, read or written."""
+
+
 class ModelsError(ModfilterError):
     """A models folder that cannot do what is asked: unknown id, no champion, locked."""
 

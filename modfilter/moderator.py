@@ -25,7 +25,9 @@ from modfilter.model.bundle import Bundle, load_bundle
 from modfilter.model.choosing import bundle_folder
 from modfilter.model.reading import PiecePlaces, Reading, read, telling_spans
 from modfilter.model.scorer import Scorer, Scores
+from modfilter.policy.audit import require_key
 from modfilter.policy.decide import LANGUAGE, MODEL_PREFIX, decide
+from modfilter.policy.draw import audited, beside
 from modfilter.policy.loading import load_policy
 from modfilter.policy.policy import Policy
 from modfilter.rules import flood
@@ -87,34 +89,47 @@ class Moderator:
     visit the Example website
     """
 
-    def __init__(self, bundle: Bundle, policy: Policy) -> None:
-        """A moderator over a loaded model and a policy; promises are resolved by the model."""
-        self._judge = _Judge(bundle, policy)
+    def __init__(
+        self, bundle: Bundle, policy: Policy, *, shadow: Bundle | None = None, audit: bool = True
+    ) -> None:
+        """A moderator over a loaded model and a policy; promises are resolved by the model.
+
+        `shadow` is a model on trial: what it would decide is kept beside each decision, and decides
+        nothing. `audit=False` draws no comments for the policy's audit, for those who measure.
+        """
+        self._judge = _Judge(bundle, policy, shadow, audit=audit)
         self._loaded_from: _Sources | None = None
 
     @classmethod
     def load(
-        cls, model: str | Path | None = None, policy: str | Path | Policy | None = None
+        cls,
+        model: str | Path | None = None,
+        policy: str | Path | Policy | None = None,
+        *,
+        shadow: str | Path | None = None,
+        audit: bool = True,
     ) -> Moderator:
         """Load a model and a policy file; None means the ones that ship with modfilter.
 
         `model` is a bundle or a models folder, whose champion is taken; `choosing.bundle_folder`
-        has more names for models. Raises BundleError, ModelsError or PolicyError, which say what
-        is wrong and what to do about it.
+        has more names for models. `shadow` names a model on trial; `audit=False` draws no comments
+        for the policy's audit. Raises BundleError, ModelsError or PolicyError, which say what is
+        wrong and what to do about it.
         """
-        moderator = cls(*_loaded(model, policy))
-        moderator._loaded_from = model, policy
+        sources = _Sources(model, policy, shadow, audit)
+        bundle, loaded, trial = sources.load()
+        moderator = cls(bundle, loaded, shadow=trial, audit=audit)
+        moderator._loaded_from = sources
         return moderator
 
     def __reduce__(self) -> tuple[Any, ...]:
-        state = {"_loaded_from": self._loaded_from}
-        return type(self), (self.bundle, self._judge.policy), state
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self._loaded_from = state["_loaded_from"]
+        judge = self._judge
+        shadow = None if judge.shadow is None else judge.shadow.bundle
+        made_of = judge.bundle, judge.policy, shadow, judge.draws
+        return _restored, (type(self), made_of, self._loaded_from)
 
     def reload(self) -> bool:
-        """Load model and policy anew from where they came: True where either has changed.
+        """Load models and policy anew from where they came: True where one of them has changed.
 
         Other threads go on meanwhile. A call that has begun is answered wholly by the old model
         and policy, one that begins later wholly by the new. What cannot be loaded raises as in
@@ -125,11 +140,10 @@ class Moderator:
                 "this moderator was made from a bundle and a policy; only one from "
                 "Moderator.load() knows where to load them from again"
             )
-        bundle, policy = _loaded(*self._loaded_from)
-        judge = self._judge
-        if (bundle.id, policy.id) == (judge.bundle.id, judge.policy.id):
+        bundle, policy, shadow = self._loaded_from.load()
+        if self._judge.ids == (bundle.id, policy.id, shadow and shadow.id):
             return False
-        self._judge = _Judge(bundle, policy)
+        self._judge = _Judge(bundle, policy, shadow, audit=self._loaded_from.audit)
         return True
 
     @property
@@ -194,22 +208,37 @@ class Moderator:
         return Explanation(decision, pieces)
 
 
-_Sources = tuple[str | Path | None, str | Path | Policy | None]
+class _Sources(NamedTuple):
+    """Where a moderator was loaded from."""
 
+    model: str | Path | None
+    policy: str | Path | Policy | None
+    shadow: str | Path | None
+    audit: bool
 
-def _loaded(model: str | Path | None, policy: str | Path | Policy | None) -> tuple[Bundle, Policy]:
-    bundle = load_bundle(bundle_folder(model))
-    if not isinstance(policy, Policy):
-        policy = load_policy(policy, known_codes=CODES)
-    return bundle, policy
+    def load(self) -> tuple[Bundle, Policy, Bundle | None]:
+        """The model, the policy and the model on trial, as they are now."""
+        bundle = load_bundle(bundle_folder(self.model))
+        policy = self.policy
+        if not isinstance(policy, Policy):
+            policy = load_policy(policy, known_codes=CODES)
+        trial = None if self.shadow is None else load_bundle(bundle_folder(self.shadow))
+        return bundle, policy, trial
 
 
 class _Judge:
-    """All that follows from one model and one policy: a reload puts another in its place."""
+    """All that follows from the models and one policy: a reload puts another in its place."""
 
-    def __init__(self, bundle: Bundle, policy: Policy) -> None:
+    def __init__(
+        self, bundle: Bundle, policy: Policy, shadow: Bundle | None, *, audit: bool
+    ) -> None:
+        self.draws = audit and policy.audit.draws
+        if self.draws:
+            require_key(policy.audit)
+        self.shadow = None if shadow is None else _Judge(shadow, policy, None, audit=False)
         self.bundle = bundle
         self.policy = policy.resolved({head: bundle.curve(head) for head in HEADS})
+        self.ids = bundle.id, policy.id, shadow and shadow.id
         self._cues = CommentCues(policy.limits.max_chars)
         self.scorer = Scorer(bundle, self._cues.of_pieces, TAGS_VERSION)
         self._folds = TokenFolds()
@@ -270,6 +299,11 @@ class _Judge:
                     messages=_MESSAGES,
                 )
             )
+        if self.shadow is not None:
+            trial = self.shadow.check_batch(comments, extra)
+            decisions = list(map(beside, decisions, trial))
+        if self.draws:
+            return [audited(*judged, policy) for judged in zip(decisions, comments, strict=True)]
         return decisions
 
     def _excused(
@@ -333,6 +367,17 @@ class _Judge:
                 )
             )
         return findings
+
+
+def _restored(
+    kind: type[Moderator],
+    made_of: tuple[Bundle, Policy, Bundle | None, bool],
+    sources: _Sources | None,
+) -> Moderator:
+    bundle, policy, shadow, audit = made_of
+    moderator = kind(bundle, policy, shadow=shadow, audit=audit)
+    moderator._loaded_from = sources
+    return moderator
 
 
 class _View(NamedTuple):

@@ -162,7 +162,7 @@ def evaluate(
     shares = _shares(prevalence)
     found = _read(paths, labels, recipe, held_out, unlabelled, text_field, where)
     identity = None if no_templates else _templates(templates)
-    moderator = Moderator.load(model_folder(bundle), policy)
+    moderator = Moderator.load(model_folder(bundle), policy, audit=False)
     total = len(found.texts)
     bar = Progress(sys.stderr, total if is_terminal(sys.stderr) else None)
     try:

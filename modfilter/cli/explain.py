@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from modfilter.cli.lines import MAX_LINE_BYTES
 from modfilter.cli.marking import marked_lines
 from modfilter.cli.source import STDIN
 from modfilter.cli.terminal import fitted, styled, terminal_width, visible, wants_colour
 from modfilter.domain import HEADS, Action, Comment, Reason
 from modfilter.errors import InputError
+from modfilter.lines import MAX_LINE_BYTES
 from modfilter.wire import decision_to_dict
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def load_explanation(text: str, model: str | None, policy: str | None) -> Explan
     """The explanation by the moderator that `model` and `policy` name."""
     from modfilter.moderator import Moderator
 
-    return Moderator.load(model, policy).explain(Comment(text))
+    return Moderator.load(model, policy, audit=False).explain(Comment(text))
 
 
 def to_dict(explanation: Explanation) -> dict[str, Any]:

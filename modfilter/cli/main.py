@@ -21,6 +21,7 @@ COMMANDS = {
     "train": "modfilter.cli.train",
     "evaluate": "modfilter.cli.evaluate",
     "models": "modfilter.cli.models",
+    "decisions": "modfilter.cli.decisions",
 }
 """Command names and the modules that define a click command of the same name."""
 
