@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -234,7 +235,7 @@ def decision_from_object(obj: object) -> ModeratorDecision:
     return ModeratorDecision(
         text,
         found,
-        None if category is None else category_name(category),
+        None if category is None else _known_category(category),
         None if own is None else _name(own, "id"),
         _name(obj.get("source") or "", "source"),
         None if stamp is None else _time(stamp),
@@ -256,6 +257,15 @@ def category_name(value: object) -> str | None:
     if not _CATEGORY.fullmatch(name):
         raise InputError(f'the field "category" {_CATEGORY_CURE}')
     return name
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _cached_category(value: str) -> str | None:
+    return category_name(value)
+
+
+def _known_category(value: object) -> str | None:
+    return _cached_category(value) if isinstance(value, str) else category_name(value)
 
 
 _CATEGORY_CURE = "must be a name such as spam or off_topic, of 40 letters at most"

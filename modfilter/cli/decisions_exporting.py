@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import tempfile
@@ -40,8 +41,12 @@ def _target(output: str | None) -> Iterator[TextIO]:
     if output is None:
         if sys.stdout is None:
             raise exits.Failure("standard output is closed", exits.IO_ERROR)
-        with os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8", newline="") as stream:
+        stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
+        try:
             yield stream
+            stream.flush()
+        finally:
+            stream.detach()
         return
     path = Path(output)
     if not path.parent.is_dir():

@@ -22,6 +22,7 @@ COMMANDS = {
     "evaluate": "modfilter.cli.evaluate",
     "retrain": "modfilter.cli.retrain",
     "compare": "modfilter.cli.compare",
+    "models": "modfilter.cli.models",
     "decisions": "modfilter.cli.decisions",
 }
 """Command names and the modules that define a click command of the same name."""

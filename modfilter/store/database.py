@@ -34,7 +34,11 @@ class Database:
             _make_private(self.path)
         self._engine = _engine(self.url)
         self._writer = self._engine.execution_options(modfilter_writes=True)
-        self._prepare()
+        try:
+            self._prepare()
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def shown(self) -> str:

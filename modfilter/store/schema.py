@@ -39,6 +39,19 @@ comments = sa.Table(
     sa.Column("text", sa.Text),
     sa.UniqueConstraint("source", "comment_id", "revision", name="comments_key"),
     sa.Index("comments_time", "decided_at"),
+    # All that counting needs, in the order in which it groups: a million comments in a blink.
+    sa.Index(
+        "comments_counts",
+        "source",
+        "filter_action",
+        "action",
+        "verdict",
+        "verdict_category",
+        "audited",
+        "audit_probability",
+        "blanked",
+        "decided_at",
+    ),
     sa.Index(
         "comments_author",
         "author",
@@ -72,6 +85,7 @@ moderator_decisions = sa.Table(
         "comment", "moderator", "decided_at", "action", "category", name="moderator_decisions_key"
     ),
     sa.Index("moderator_decisions_time", "decided_at", "decision"),
+    sa.Index("moderator_decisions_counts", "moderator", "superseded", "undone_at"),
 )
 """Every decision of a moderator, superseded and undone ones too. `decided_at` is 0 where a file
 does not tell the time, `moderator` and `category` are empty where they are not known."""

@@ -157,7 +157,8 @@ class Writer:
                     found.verdicts = []
                 verdicts = found.verdicts
                 assert verdicts is not None
-                action, category = decision.action._value_, storable(decision.category or "")
+                action = decision.action._value_
+                category = storable(decision.category) if decision.category else ""
                 if any(
                     one[_D_MODERATOR] == name
                     and one[_D_TIME] == time
@@ -174,7 +175,7 @@ class Writer:
                 new += 1
                 row = [
                     batch.next_decision, found.key, name, time, action, category,
-                    storable(decision.note), now, 0, None,
+                    storable(decision.note) if decision.note else "", now, 0, None,
                 ]  # fmt: skip
                 batch.next_decision += 1
                 batch.new_decisions.append(row)
@@ -267,7 +268,7 @@ def _settle(batch: _Batch, found: _Comment, verdicts: list[list[Any]]) -> None:
 def _new_comment(
     batch: _Batch, versions: list[_Comment], source: str, key: str, text: str, time: int
 ) -> _Comment:
-    revision = 1 + max((one.revision for one in versions), default=-1)
+    revision = 1 + max(one.revision for one in versions) if versions else 0
     row: list[Any] = [
         batch.next_comment, source, key, revision, time, 0, None, None, 0, None,
         None, None, None, None, None, None, None, None, None, text,

@@ -41,6 +41,21 @@ def upgrade() -> None:
     )
     op.create_index("comments_time", "comments", ["decided_at"])
     op.create_index(
+        "comments_counts",
+        "comments",
+        [
+            "source",
+            "filter_action",
+            "action",
+            "verdict",
+            "verdict_category",
+            "audited",
+            "audit_probability",
+            "blanked",
+            "decided_at",
+        ],
+    )
+    op.create_index(
         "comments_author",
         "comments",
         ["author"],
@@ -69,6 +84,11 @@ def upgrade() -> None:
         ),
     )
     op.create_index("moderator_decisions_time", "moderator_decisions", ["decided_at", "decision"])
+    op.create_index(
+        "moderator_decisions_counts",
+        "moderator_decisions",
+        ["moderator", "superseded", "undone_at"],
+    )
     op.create_table(
         "waiting",
         sa.Column(
