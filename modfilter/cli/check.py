@@ -75,7 +75,7 @@ Exit status:
     help="How to answer. auto writes a table on a terminal and JSON lines elsewhere.",
 )
 @click.option("--policy", metavar="FILE", help="Policy file (TOML); default: the shipped policy.")
-@click.option("--model", metavar="FOLDER", help="Model bundle; default: the shipped model.")
+@click.option("--model", metavar="FOLDER", help="Model or models folder; default: shipped.")
 @click.option(
     "--shadow-model",
     metavar="FOLDER",

@@ -39,7 +39,7 @@ _INDENT = "    "
 @click.command(epilog=EPILOG)
 @click.argument("text", nargs=-1, required=True)
 @click.option("--policy", metavar="FILE", help="Policy file (TOML); default: the shipped policy.")
-@click.option("--model", metavar="FOLDER", help="Model bundle; default: the shipped model.")
+@click.option("--model", metavar="FOLDER", help="Model or models folder; default: shipped.")
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object instead.")
 def explain(text: tuple[str, ...], policy: str | None, model: str | None, as_json: bool) -> None:
     """Show what led to the decision on TEXT ("-" reads it from standard input).

@@ -218,7 +218,17 @@ def _part(folder: Path, name: str, about: dict[str, Any], files: dict[str, str])
             f"model {folder}: {name}-{_READS}.npy or what {DESCRIPTION} says of it is garbled; "
             "restore the folder from where it came"
         )
-    return Bundle(space=space, **arrays, **numbers, about=about, part=Part(taught, least, reads))
+    return Bundle(
+        space=space,
+        grams=arrays["grams"],
+        pairs=arrays["pairs"],
+        calibration=arrays["calibration"],
+        bias=numbers["bias"],
+        scale=numbers["scale"],
+        window_penalty=numbers["window_penalty"],
+        about=about,
+        part=Part(taught, least, reads),
+    )
 
 
 def _numbers(bundle: Bundle) -> dict[str, Any]:

@@ -7,7 +7,26 @@ from numpy.typing import NDArray
 
 from modfilter.model.bundle import Bundle
 from modfilter.model.features import piece_features
+from modfilter.model.language import ENGLISH_RUN
+from modfilter.model.scorer import Scores
 from modfilter.text.batch import Pieces
+
+
+def foreign(scores: Scores, bounds: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which of a batch's comments (n) look more like another language than like English.
+
+    Wider than `scores.unreadable`: a short comment may be too short to say that it is foreign,
+    and still be so once a site is known to have comments in another language.
+    """
+    sums = np.add.reduceat(scores.evidence, bounds[:-1], dtype=np.int64)
+    leaning = (sums < 0) & ~scores.unreadable
+    for index in leaning.nonzero()[0].tolist():
+        running = np.cumsum(scores.evidence[bounds[index] : bounds[index + 1]], dtype=np.int64)
+        # English among foreign words stays within the model's reach.
+        if (running - np.minimum.accumulate(running)).max() >= ENGLISH_RUN:
+            leaning[index] = False
+    found: NDArray[np.bool_] = leaning | scores.unreadable
+    return found
 
 
 def known_share(

@@ -254,19 +254,13 @@ class ModelsFolder:
             if load_bundle(target).id == loaded.id:
                 return
         aside = unfinished(target)
-        aside.mkdir()
-        for name in _files(source):
-            copy_file(source / name, aside / name)
-        sync_folder(aside)
+        _copy(source, aside)
         if load_bundle(aside).id != loaded.id:
             raise ModelsError(f"model {source} changed while it was copied; add it again")
         if not target.exists():
             aside.rename(target)
         else:
-            for name in _files(aside):
-                (aside / name).replace(target / name)
-            sync_folder(target)
-            aside.rmdir()
+            _mend(aside, target)
         sync_folder(self.path)
 
     def _reasons_against(self, model: str) -> tuple[str, ...]:
@@ -293,6 +287,22 @@ def described(kept: Kept) -> dict[str, object]:
         return read_description(kept.folder)
     except BundleError:
         return {}
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.mkdir()
+    for name in _files(source):
+        copy_file(source / name, target / name)
+    sync_folder(target)
+
+
+def _mend(whole: Path, damaged: Path) -> None:
+    """Give `damaged` the files of `whole`, each at once: no reader meets half a file."""
+    damaged.mkdir(exist_ok=True)
+    for name in _files(whole):
+        (whole / name).replace(damaged / name)
+    sync_folder(damaged)
+    whole.rmdir()
 
 
 def _files(folder: Path) -> list[str]:

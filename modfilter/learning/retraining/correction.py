@@ -12,13 +12,15 @@ from scipy.special import expit
 
 Vector = NDArray[np.float64]
 
-_ITERATIONS = 200
-_TOLERANCE = 1e-5
+# Added to log-count ratios, which are noise where there are few texts.
+_RATIO_FLOOR = 0.3
+_ITERATIONS = 150
+_TOLERANCE = 3e-5
 # How freely the bias may move: its square counts as one example's loss at ten logits or so.
 _BIAS_VARIANCE = 100.0
 # The champion's own slope is near 1; how sure one is of that before the decisions speak.
 _SLOPE_VARIANCE = 1.0
-LEAST_SLOPE, MOST_SLOPE = 0.15, 3.0
+LEAST_SLOPE, MOST_SLOPE = 0.3, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def feature_factors(matrix: sparse.csr_matrix, share: Vector, weight: Vector) ->
     positive = 1 + present @ (weight * share)
     negative = 1 + present @ (weight * (1 - share))
     ratios = np.abs(np.log((positive / positive.sum()) / (negative / negative.sum())))
-    factors: Vector = ratios * rarity / 3
+    factors: Vector = (ratios + _RATIO_FLOOR) * rarity / 3
     return factors
 
 
@@ -71,24 +73,26 @@ def fit_correction(
     regularisation: float,
     restraint: sparse.csr_matrix | None = None,
     hold: float = 0.0,
-    with_offset: bool = True,
+    slope: float | None = None,
+    least_slope: float = LEAST_SLOPE,
 ) -> Correction:
     """Minimise loss + |v|^2 / (2 regularisation) + hold / 2 |restraint v|^2 by L-BFGS.
 
     `restraint` (words x columns) gives for common words what a correction does to them. The
-    champion's raw score counts with a slope that is learned first; then the correction is fitted
-    with that slope, held in the champion's units.
+    champion's raw score counts with a `slope`, learned first where none is given (at least
+    `least_slope`; 0: there is no champion); then the correction is fitted with that slope.
     """
     factors = feature_factors(examples.matrix, examples.share, examples.weight)
     scaled = _scaled(examples.matrix, factors)
     words = _scaled(restraint, factors) if restraint is not None and hold else None
     problem = _Problem(scaled, examples, words, regularisation)
-    if not with_offset:
+    if slope == 0:
         weights, bias, _ = problem.solve(0.0, slope=0.0)
         return Correction(weights * factors, bias, 1.0)
-    _, _, slope = problem.solve(hold, slope=None)
-    slope = min(max(slope, LEAST_SLOPE), MOST_SLOPE)
-    weights, bias, _ = problem.solve(hold / slope**2, slope=slope)
+    if slope is None:
+        _, _, found = problem.solve(hold, slope=None)
+        slope = min(max(found, least_slope), MOST_SLOPE)
+    weights, bias, _ = problem.solve(hold / slope, slope=slope)
     return Correction(weights * factors / slope, bias / slope, slope)
 
 
@@ -115,16 +119,16 @@ class _Problem:
         def loss(point: Vector) -> tuple[float, Vector]:
             moved, bias = point[:columns], point[columns]
             factor = point[-1] if slope is None else slope
-            raw = matrix @ moved + bias + factor * offset
+            raw = matrix @ moved.astype(np.float32) + bias + factor * offset
             value = float(weight @ (np.logaddexp(0.0, raw) - share * raw))
             pull = weight * (expit(raw) - share)
             gradient = np.empty_like(point)
-            gradient[:columns] = turned @ pull + moved / self._regularisation
+            gradient[:columns] = turned @ pull.astype(np.float32) + moved / self._regularisation
             gradient[columns] = pull.sum() + bias / _BIAS_VARIANCE
             value += float(moved @ moved) / (2 * self._regularisation)
             value += bias**2 / (2 * _BIAS_VARIANCE)
             if words is not None and hold:
-                shift = words @ moved
+                shift = words @ moved.astype(np.float32)
                 value += hold / 2 * float(shift @ shift)
                 gradient[:columns] += hold * (words.T @ shift)
             if slope is None:
@@ -140,13 +144,12 @@ class _Problem:
             start,
             jac=True,
             method="L-BFGS-B",
-            options={"maxiter": _ITERATIONS, "gtol": _TOLERANCE, "ftol": 1e-9},
+            options={"maxiter": _ITERATIONS, "gtol": _TOLERANCE, "ftol": 1e-7},
         )
         point = found.x
         return point[:columns], float(point[columns]), float(point[-1]) if slope is None else slope
 
 
 def _scaled(matrix: sparse.csr_matrix, factors: Vector) -> sparse.csr_matrix:
-    return sparse.csr_matrix(
-        (matrix.data * factors.take(matrix.indices), matrix.indices, matrix.indptr), matrix.shape
-    )
+    data = (matrix.data * factors.take(matrix.indices)).astype(np.float32)
+    return sparse.csr_matrix((data, matrix.indices, matrix.indptr), matrix.shape)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,15 +12,19 @@ from sklearn.metrics import roc_auc_score
 
 from modfilter.domain import HEADS
 from modfilter.learning.matrix import count_features
-from modfilter.learning.retraining.correction import Correction, Examples
+from modfilter.learning.retraining.correction import Examples
 from modfilter.learning.retraining.lessons import Lesson, Lessons, heads_of
 from modfilter.learning.retraining.recalibration import line_of
 from modfilter.model.bundle import Bundle
+from modfilter.model.parts import foreign
 from modfilter.model.scorer import Scorer
 from modfilter.text.batch import TokenFolds, read_batch
 
 Say = Callable[[str], None]
+Split = tuple[NDArray[np.intp], NDArray[np.intp]]
 _BATCH = 512
+# From so many texts on, what stands in one of them only costs time and teaches nothing.
+_MANY = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Options:
     """How far features may move: larger is farther."""
     hold: float = 30.0
     """How firmly the scores of common words are held."""
-    least: int = 5
+    least: int = 8
     """Fewest rejected, and fewest published, texts for a head to be corrected."""
     least_in_language: int = 40
     """Fewest texts in other languages for these to be read."""
@@ -58,12 +62,12 @@ class HeadChange:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """The lessons as arrays: counts (n x features), raw scores (n x heads), unreadable (n)."""
+    """The lessons as arrays: counts (n x features), raw scores (n x heads), foreign (n)."""
 
     lessons: Sequence[Lesson]
     counts: sparse.csr_matrix
     raw: NDArray[np.float64]
-    unreadable: NDArray[np.bool_]
+    foreign: NDArray[np.bool_]
     folds: NDArray[np.intp]
 
 
@@ -71,16 +75,20 @@ def gather(champion: Bundle, lessons: Lessons, options: Options) -> Material:
     """The lessons as arrays, with what the champion makes of them."""
     texts = [lesson.text for lesson in lessons.lessons]
     scorer, folds = Scorer(champion), TokenFolds()
-    raws, unreadable = [], []
+    raws, languages = [], []
     for first in range(0, len(texts), _BATCH):
-        scores = scorer.score(read_batch(texts[first : first + _BATCH], folds).pieces)
+        pieces = read_batch(texts[first : first + _BATCH], folds).pieces
+        scores = scorer.score(pieces)
         raws.append(scores.raw)
-        unreadable.append(scores.unreadable)
+        languages.append(np.stack([scores.unreadable, foreign(scores, pieces.bounds)]))
+    unreadable, others = np.concatenate(languages, axis=1)
+    # Few comments that merely lean to another language are slang.
+    enough = int(unreadable.sum()) >= options.least_in_language
     return Material(
         lessons.lessons,
         count_features(texts, champion.space).matrix,
         np.concatenate(raws),
-        np.concatenate(unreadable),
+        others if enough else unreadable,
         # Lessons stand in the order of a hash of their texts: every third is as good as random.
         np.arange(len(texts)) % options.folds,
     )
@@ -112,7 +120,7 @@ def unnamed_shares(champion: Bundle, material: Material, head: str) -> NDArray[n
         return np.zeros(n)
     own, other = HEADS.index(head), HEADS.index("spam" if head == "toxicity" else "toxicity")
     published = np.array([not lesson.rejected for lesson in material.lessons])
-    published &= ~material.unreadable
+    published &= ~material.foreign
 
     def oddness(column: int) -> NDArray[np.float64]:
         raw = material.raw[:, column]
@@ -122,28 +130,35 @@ def unnamed_shares(champion: Bundle, material: Material, head: str) -> NDArray[n
 
     # Of a tie each gets a half.
     shares = (1 + np.sign(oddness(own) - oddness(other))) / 2
-    shares[material.unreadable] = 0.5
+    shares[material.foreign] = 0.5
     return shares
 
 
-def held_out(
-    examples: Examples, folds: NDArray[np.intp], fit: Callable[[Examples], Correction]
-) -> NDArray[np.float64]:
-    """Corrected raw scores (n) of examples, each by a correction that did not see it."""
-    raw = examples.offset.copy()
+def shared_columns(matrix: sparse.csr_matrix) -> NDArray[np.intp]:
+    """The features of a matrix (texts x features); of many texts, those that two of them share."""
+    found, texts = np.unique(matrix.indices, return_counts=True)
+    shared: NDArray[np.intp] = found[texts >= (2 if matrix.shape[0] >= _MANY else 1)]
+    return shared.astype(np.intp)
+
+
+def kept_out(folds: NDArray[np.intp], examples: Examples) -> Iterator[Split]:
+    """Examples to fit on and examples to measure on, fold by fold; only folds with both kinds."""
     for fold in np.unique(folds).tolist():
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        share = examples.share[inside]
-        if not len(inside) or share.min() > 0.5 or share.max() <= 0.5:
-            continue
-        correction = fit(examples.rows(inside))
-        raw[outside] += examples.matrix[outside] @ correction.weights + correction.bias
-    return raw
+        positive = examples.share[inside] > 0.5
+        if positive.any() and not positive.all():
+            yield inside, outside
 
 
 def auc(examples: Examples, raw: NDArray[np.float64]) -> float:
     """Weighted AUC of raw scores by what most of the moderators' weight says."""
     return float(roc_auc_score(examples.share > 0.5, raw, sample_weight=examples.weight))
+
+
+def auc_error(positive: int, negative: int) -> float:
+    """Standard error of an AUC of one half (Mann and Whitney 1947)."""
+    error: float = ((positive + negative + 1) / (12 * positive * negative)) ** 0.5
+    return error
 
 
 def told(change: HeadChange) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-_HASH = np.uint32(0x9E3779B1)
+_START = np.uint32(0x9E3779B9)
 # A merged weight may be this many times as large as int8 holds before the head's scale grows.
 _CLIPPED_SHARE = 0.0005
 
@@ -37,8 +37,11 @@ def merged(
 
 def _draws(columns: NDArray[np.intp]) -> NDArray[np.float64]:
     """A number in [0, 1) for each feature, always the same."""
-    mixed = columns.astype(np.uint32) * _HASH
-    mixed ^= mixed >> np.uint32(15)
-    mixed *= np.uint32(0x85EBCA6B)
-    mixed ^= mixed >> np.uint32(13)
-    return mixed / 2.0**32
+    # The finaliser of MurmurHash3 (Appleby 2011).
+    mixed = columns.astype(np.uint32) + _START
+    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
+        mixed ^= mixed >> np.uint32(shift)
+        mixed *= np.uint32(factor)
+    mixed ^= mixed >> np.uint32(16)
+    draws: NDArray[np.float64] = mixed / 2.0**32
+    return draws

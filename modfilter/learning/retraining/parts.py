@@ -18,7 +18,9 @@ from modfilter.learning.retraining.material import (
     Options,
     Say,
     auc,
-    held_out,
+    auc_error,
+    kept_out,
+    shared_columns,
     targets,
     told,
     unnamed_shares,
@@ -35,6 +37,8 @@ Found = tuple[Bundle | None, list[HeadChange]]
 _MET_IN = 2
 # Of the comments in a language that was learned, the share that may stay without scores.
 _MISSED = 0.02
+# Other languages share that many n-grams by chance.
+_LEAST_SHARE = 0.3
 _NO_WINDOWS = 100.0
 # From nothing there is no champion's calibration to trust.
 _TRUST = 0.1
@@ -42,7 +46,7 @@ _TRUST = 0.1
 
 def languages_part(champion: Bundle, material: Material, options: Options, say: Say) -> Found:
     """A part for comments that the champion cannot read, once enough are decided."""
-    rows = np.flatnonzero(material.unreadable)
+    rows = np.flatnonzero(material.foreign)
     if len(rows) < options.least_in_language:
         return None, []
     lessons = [material.lessons[k] for k in rows.tolist()]
@@ -94,8 +98,8 @@ class _Learner:
         self._space = FeatureSpace(bits.orders, bits.gram_bits - 1, bits.pair_bits - 1)
         self._counts, self._folds, self._options = counts, folds, options
         self._name, self._say = name, say
-        matrix = sparse.csr_matrix(normalised(counts), dtype=np.float64)
-        self._columns = np.unique(matrix.indices).astype(np.intp)
+        matrix = sparse.csr_matrix(normalised(counts), dtype=np.float32)
+        self._columns = shared_columns(matrix)
         self._matrix = matrix[:, self._columns]
         size = self._space.gram_buckets + self._space.pair_buckets
         self._weights = np.zeros((size, len(HEADS)), np.int8)
@@ -118,17 +122,18 @@ class _Learner:
         )
 
         def fit(part: Examples) -> Correction:
-            return fit_correction(
-                part, regularisation=self._options.regularisation, with_offset=False
-            )
+            return fit_correction(part, regularisation=self._options.regularisation, slope=0.0)
 
-        raw = held_out(examples, self._folds[rows], fit)
+        raw = np.zeros(len(rows))
+        for inside, outside in kept_out(self._folds[rows], examples):
+            tried = fit(examples.rows(inside))
+            raw[outside] = examples.matrix[outside] @ tried.weights + tried.bias
         found = auc(examples, raw)
-        self.changes.append(
-            HeadChange(head, self._name, rejected, published, None, found, found > 0.5)
-        )
+        # Of few texts a low AUC says little: only what is surely worse than chance is dropped.
+        kept = found > 0.5 - 2 * auc_error(rejected, published)
+        self.changes.append(HeadChange(head, self._name, rejected, published, None, found, kept))
         self._say(told(self.changes[-1]))
-        if found <= 0.5:
+        if not kept:
             return
         fitted = fit(examples)
         self._weights[:, index], self._scale[index] = merged(
@@ -153,7 +158,7 @@ class _Learner:
                 outside = np.flatnonzero(self._folds == fold)
                 marked = np.packbits(_met(grams[np.flatnonzero(self._folds != fold)]))
                 shares[outside] = _shares(marked, grams[outside])
-            least = round(float(np.quantile(shares, _MISSED)), 4)
+            least = max(round(float(np.quantile(shares, _MISSED)), 4), _LEAST_SHARE)
             met = _met(grams)
         return Bundle(
             space=space,

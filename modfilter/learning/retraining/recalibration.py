@@ -71,6 +71,6 @@ def recalibrated(
         ])  # fmt: skip
 
     found = minimize(loss, np.array([0.0, before]), jac=True, method="L-BFGS-B",
-                     bounds=[(-4.0, 4.0), (-20.0, 20.0)])  # fmt: skip
+                     bounds=[(-3.0, 3.0), (-20.0, 20.0)])  # fmt: skip
     slope = prior.slope * float(np.exp(found.x[0]))
     return Line(slope, float(found.x[1]) - slope * middle)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
@@ -17,6 +18,7 @@ from modfilter.learning.card import CARD
 from modfilter.learning.fit import normalised
 from modfilter.learning.retraining.card import retrained_card
 from modfilter.learning.retraining.correction import (
+    LEAST_SLOPE,
     Correction,
     Examples,
     fit_correction,
@@ -28,8 +30,10 @@ from modfilter.learning.retraining.material import (
     Options,
     Say,
     auc,
+    auc_error,
     gather,
-    held_out,
+    kept_out,
+    shared_columns,
     targets,
     told,
     unnamed_shares,
@@ -38,8 +42,15 @@ from modfilter.learning.retraining.merging import merged
 from modfilter.learning.retraining.parts import languages_part, own_part
 from modfilter.learning.retraining.recalibration import Line, line_of, recalibrated
 from modfilter.learning.retraining.restraint import word_restraint
+from modfilter.learning.train import raw_scores
 from modfilter.learning.words import remembered_anew
 from modfilter.model.bundle import OTHER_LANGUAGES, OWN_HEADS, Bundle, save_bundle
+
+_NO_WINDOWS = 100.0
+# A new kind of spam may have nothing in common with the known ones; insults always have.
+_LEAST_SLOPE = {"spam": 0.15}
+# Windows find the insult in a long kind comment: they go only where they cost more than this.
+_AUC_FOR_WINDOWS = 0.003
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +88,7 @@ def retrain(
         material = gather(champion, lessons, options)
         say(
             f"{len(decisions):,} decisions on {len(lessons.lessons):,} texts, "
-            f"{int(material.unreadable.sum()):,} in languages that the model cannot read"
+            f"{int(material.foreign.sum()):,} in other languages"
         )
         bundle, changes = _corrected(champion, material, options, say)
         parts = dict(champion.parts)
@@ -102,16 +113,14 @@ def _corrected(
     champion: Bundle, material: Material, options: Options, say: Say
 ) -> tuple[Bundle, list[HeadChange]]:
     """The champion with every head corrected that decisions on readable comments teach."""
-    grams, pairs = champion.grams.copy(), champion.pairs.copy()
-    both = np.concatenate([grams, pairs])
-    calibration, bias = champion.calibration.copy(), champion.bias.copy()
-    scale = champion.scale.copy()
+    both = np.concatenate([champion.grams, champion.pairs])
+    calibration, bundle = champion.calibration.copy(), champion
     changes: list[HeadChange] = []
-    readable = np.flatnonzero(~material.unreadable)
-    matrix = sparse.csr_matrix(normalised(material.counts[readable]), dtype=np.float64)
-    columns = np.unique(matrix.indices).astype(np.intp)
+    readable = np.flatnonzero(~material.foreign)
+    matrix = sparse.csr_matrix(normalised(material.counts[readable]), dtype=np.float32)
+    columns = shared_columns(matrix)
     matrix = matrix[:, columns]
-    restraint = word_restraint(champion, columns)
+    restraint = word_restraint(champion, columns) if len(columns) else None
     lessons = [material.lessons[k] for k in readable.tolist()]
     for index, head in enumerate(HEADS):
         shares = unnamed_shares(champion, material, head)[readable]
@@ -125,41 +134,93 @@ def _corrected(
             matrix[rows], material.raw[readable[rows], index], positive[rows] / weight, weight
         )
 
-        def fit(part: Examples) -> Correction:
+        correction = fit_correction(
+            examples,
+            regularisation=options.regularisation,
+            restraint=restraint,
+            hold=options.hold,
+            least_slope=_LEAST_SLOPE.get(head, LEAST_SLOPE),
+        )
+
+        def fit(part: Examples, slope: float = correction.slope) -> Correction:
             return fit_correction(
                 part,
                 regularisation=options.regularisation,
                 restraint=restraint,
                 hold=options.hold,
+                slope=slope,
             )
 
-        fold = material.folds[readable[rows]]
-        raw = held_out(examples, fold, fit)
+        texts = [lessons[k].text for k in rows.tolist()]
+        whole, peak = examples.offset.copy(), examples.offset.copy()
+        for inside, outside in kept_out(material.folds[readable[rows]], examples):
+            trial = _with_head(champion, index, both[:, index], columns, fit(examples.rows(inside)))
+            whole[outside], peak[outside] = _raw_of(trial, index, [texts[k] for k in outside])
+        penalty, raw = _window_penalty(champion.window_penalty[index], whole, peak, examples)
         before, after = auc(examples, examples.offset), auc(examples, raw)
-        kept = after > before
+        # By a fifth of a standard error: below that, few decisions would move the head by chance.
+        kept = after > before + auc_error(rejected, published) / 5
         changes.append(HeadChange(head, "", rejected, published, before, after, kept))
         say(told(changes[-1]))
-        prior = line_of(champion.calibration[index])
-        if kept:
-            correction = fit(examples)
-            both[:, index], scale[index] = merged(
-                both[:, index], scale[index], columns, correction.weights
-            )
-            bias[index] += correction.bias
-            prior = Line(prior.slope * correction.slope, prior.height)
-        line = recalibrated(
-            prior, raw if kept else examples.offset, examples.share, examples.weight
-        )
-        calibration[index] = line.levels()
-    bundle = replace(
-        champion,
-        grams=np.ascontiguousarray(both[: champion.space.gram_buckets]),
-        pairs=np.ascontiguousarray(both[champion.space.gram_buckets :]),
-        calibration=calibration,
-        bias=bias,
-        scale=scale,
-    )
-    return remembered_anew(bundle), changes
+        if not kept:
+            continue
+        bundle = _with_head(bundle, index, both[:, index], columns, correction)
+        penalties = bundle.window_penalty.copy()
+        penalties[index] = penalty
+        bundle = replace(bundle, window_penalty=penalties)
+        line = line_of(champion.calibration[index])
+        prior = Line(line.slope * correction.slope, line.height)
+        fitted = recalibrated(prior, raw, examples.share, examples.weight)
+        calibration[index] = fitted.levels()
+    return remembered_anew(replace(bundle, calibration=calibration)), changes
+
+
+def _with_head(
+    bundle: Bundle,
+    index: int,
+    weights: NDArray[np.int8],
+    columns: NDArray[np.intp],
+    correction: Correction,
+) -> Bundle:
+    """`bundle` with one head's `weights` corrected; it remembers no words any more."""
+    fresh, factor = merged(weights, bundle.scale[index], columns, correction.weights)
+    grams, pairs = bundle.grams.copy(), bundle.pairs.copy()
+    grams[:, index] = fresh[: bundle.space.gram_buckets]
+    pairs[:, index] = fresh[bundle.space.gram_buckets :]
+    bias, scale = bundle.bias.copy(), bundle.scale.copy()
+    bias[index] += correction.bias
+    scale[index] = factor
+    return replace(bundle, grams=grams, pairs=pairs, bias=bias, scale=scale)
+
+
+def _raw_of(
+    bundle: Bundle, index: int, texts: list[str]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Raw scores of a head (n): of whole texts, and of the whole or the best window."""
+    plain = replace(bundle, words=bundle.words[:0])
+    whole = raw_scores(replace(plain, window_penalty=np.full(len(HEADS), _NO_WINDOWS)), texts)
+    peak = raw_scores(replace(plain, window_penalty=np.zeros(len(HEADS))), texts)
+    return whole[:, index], peak[:, index]
+
+
+def _window_penalty(
+    champion: float,
+    whole: NDArray[np.float64],
+    peak: NDArray[np.float64],
+    examples: Examples,
+) -> tuple[float, NDArray[np.float64]]:
+    """The champion's window penalty, or a larger one where windows cost too much; and the scores.
+
+    A correction learned from whole comments may be large in a window by chance.
+    """
+    best, raw = champion, np.maximum(whole, peak - champion)
+    least = auc(examples, raw) + _AUC_FOR_WINDOWS
+    for penalty in (2 * champion, 4 * champion, _NO_WINDOWS):
+        tried = np.maximum(whole, peak - penalty)
+        found = auc(examples, tried)
+        if found > least:
+            best, raw, least = penalty, tried, found + _AUC_FOR_WINDOWS
+    return best, raw
 
 
 def _record(champion: Bundle, lessons: Lessons, changes: Sequence[HeadChange]) -> dict[str, Any]:
