@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from benchmarks import command_line, hostile, jobs, latency, memory, startup, store, throughput
+from benchmarks import (
+    command_line,
+    gate,
+    hostile,
+    jobs,
+    latency,
+    memory,
+    startup,
+    store,
+    throughput,
+)
 from benchmarks.result import Result
 
 Measure = Callable[[Sequence[str], int | None], Result]
@@ -18,4 +28,5 @@ BENCHMARKS: Mapping[str, Measure] = {
     "jobs": jobs.measure,
     "hostile": hostile.measure,
     "store": store.measure,
+    "gate": gate.measure,
 }

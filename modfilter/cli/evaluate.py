@@ -152,7 +152,7 @@ def evaluate(
         raise InputError("no data: name files with labelled comments, --data FILE")
     _writable(html_file, json_file)
     if html_file is not None:
-        from modfilter.learning.evaluation.plots import require_matplotlib
+        from modfilter.learning.evaluation.drawing import require_matplotlib
 
         require_matplotlib()
     from modfilter.cli.knowledge import model_folder

@@ -20,6 +20,7 @@ COMMANDS = {
     "policy": "modfilter.cli.policy",
     "train": "modfilter.cli.train",
     "evaluate": "modfilter.cli.evaluate",
+    "compare": "modfilter.cli.compare",
     "decisions": "modfilter.cli.decisions",
     "review": "modfilter.cli.review",
     "backtest": "modfilter.cli.backtest",
