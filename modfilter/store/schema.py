@@ -85,6 +85,7 @@ moderator_decisions = sa.Table(
         "comment", "moderator", "decided_at", "action", "category", name="moderator_decisions_key"
     ),
     sa.Index("moderator_decisions_time", "decided_at", "decision"),
+    sa.Index("moderator_decisions_counts", "moderator", "superseded", "undone_at"),
 )
 """Every decision of a moderator, superseded and undone ones too. `decided_at` is 0 where a file
 does not tell the time, `moderator` and `category` are empty where they are not known."""

@@ -57,9 +57,9 @@ def statistics(database: Database, source: str | None, now: int) -> Stats:
     grouped = sa.select(
         *columns, sa.func.count(), sa.func.min(c.decided_at), sa.func.max(c.decided_at)
     ).group_by(c.source, *columns)
-    judged = sa.select(
-        d.moderator, d.superseded, d.undone_at.is_not(None), sa.func.count()
-    ).group_by(d.moderator, d.superseded, d.undone_at.is_not(None))
+    judged = sa.select(d.moderator, d.superseded, d.undone_at, sa.func.count()).group_by(
+        d.moderator, d.superseded, d.undone_at
+    )
     queued = sa.select(
         sa.func.count(), sa.func.sum(sa.case((w.claimed_until > now, 1), else_=0))
     ).select_from(waiting)
@@ -114,7 +114,7 @@ def statistics(database: Database, source: str | None, now: int) -> Stats:
         decisions = superseded = undone = 0
         for moderator, older, taken_back, n in connection.execute(judged):
             decisions += n
-            if taken_back:
+            if taken_back is not None:
                 undone += n
             elif older:
                 superseded += n

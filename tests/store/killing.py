@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import json
 import random
-import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,13 +19,14 @@ import sqlalchemy as sa
 from modfilter.decision_files import decision_to_json
 from modfilter.domain import Action, ModeratorDecision
 from modfilter.store.decision_store import DecisionStore
+from tests.store.worker import BATCH
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(slots=True)
 class Tally:
-    """What happened in all rounds."""
+    """What happened in all rounds: kills, stores that were filled, decisions confirmed."""
 
     killed: int = 0
     finished: int = 0
@@ -51,9 +50,11 @@ def kill_rounds(url_of: list[str], file: Path, rounds: int, seed: int = 0) -> Ta
     urls = iter(url_of)
     url = next(urls)
     confirmed: set[str] = set()
-    longest = 0.2
+    lines = len(file.read_bytes().splitlines())
     for _ in range(rounds):
-        took, said, killed = _killed_import(url, file, chance.uniform(0, longest))
+        # By batches rather than by seconds, so that a slow machine is killed as late as a quick one.
+        batches, pause = chance.randrange(lines // BATCH), chance.uniform(0, 0.05)
+        said, killed = _killed_import(url, file, batches, pause)
         confirmed |= said
         with DecisionStore.open(url) as store:
             stored = {one.id for one in store.moderator_decisions()}
@@ -63,12 +64,9 @@ def kill_rounds(url_of: list[str], file: Path, rounds: int, seed: int = 0) -> Ta
                 with store._database.reading() as connection:
                     sound = connection.execute(sa.text("PRAGMA integrity_check")).scalar()
                     assert sound == "ok"
-        if killed:
-            tally.killed += 1
-        else:
+        tally.killed += killed
+        if len(stored) == lines:
             tally.finished += 1
-            longest = max(longest, took)
-            assert len(stored) == sum(1 for _ in file.open("rb"))
             tally.confirmed += len(confirmed)
             confirmed = set()
             url = next(urls)
@@ -76,27 +74,24 @@ def kill_rounds(url_of: list[str], file: Path, rounds: int, seed: int = 0) -> Ta
     return tally
 
 
-def _killed_import(url: str, file: Path, after: float) -> tuple[float, set[str], bool]:
-    """Seconds that it ran, what it confirmed, and whether it was killed before it was done."""
+def _killed_import(url: str, file: Path, batches: int, pause: float) -> tuple[set[str], bool]:
+    """What an import confirmed that was killed a moment after some batches, and whether it was."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.store.worker", "importing", url, str(file)],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     assert process.stdout is not None
     assert json.loads(process.stdout.readline()) == "ready"
-    started = time.monotonic()
-    timer = threading.Timer(after, process.send_signal, [signal.SIGKILL])
-    timer.start()
     said: set[str] = set()
-    for line in process.stdout:
+    for at, line in enumerate(process.stdout):
         # A line that the kill cut off confirms nothing.
         if line.endswith(b"\n"):
             said |= set(json.loads(line))
+        if at == batches:
+            time.sleep(pause)
+            process.kill()
     process.stdout.close()
-    killed = process.wait() != 0
-    timer.cancel()
-    timer.join()
-    return time.monotonic() - started, said, killed
+    return said, process.wait() != 0
 
 
 if __name__ == "__main__":

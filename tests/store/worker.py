@@ -14,6 +14,9 @@ from modfilter.domain import Action, ModeratorDecision
 from modfilter.store.decision_store import DecisionStore
 from modfilter.store.records import Automatic, Recorded
 
+BATCH = 100
+"""Decisions in one transaction of `importing`."""
+
 
 def say(value: object) -> None:
     print(json.dumps(value), flush=True)
@@ -47,7 +50,7 @@ def recording(store: DecisionStore, arguments: list[str]) -> None:
 
 
 def importing(store: DecisionStore, arguments: list[str]) -> None:
-    """Import a file as the command line does, in batches of a hundred."""
+    """Import a file as the command line does, in small batches."""
 
     class Saying(DecisionStore):
         def decide(
@@ -59,7 +62,7 @@ def importing(store: DecisionStore, arguments: list[str]) -> None:
             say([one.id for one in decisions])
             return done
 
-    decisions_importing.BATCH = 100
+    decisions_importing.BATCH = BATCH
     store.__class__ = Saying
     say("ready")
     decisions_importing.import_files(store, arguments, None, None)

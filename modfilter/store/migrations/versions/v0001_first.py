@@ -84,6 +84,11 @@ def upgrade() -> None:
         ),
     )
     op.create_index("moderator_decisions_time", "moderator_decisions", ["decided_at", "decision"])
+    op.create_index(
+        "moderator_decisions_counts",
+        "moderator_decisions",
+        ["moderator", "superseded", "undone_at"],
+    )
     op.create_table(
         "waiting",
         sa.Column(
