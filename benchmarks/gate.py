@@ -58,6 +58,10 @@ class Trial:
     refusals: tuple[str, ...]
 
     @property
+    def clearly_better(self) -> bool:
+        return self.gain >= CLEAR and self.ranking >= 0
+
+    @property
     def promoted(self) -> bool:
         return not self.refusals
 
@@ -247,7 +251,7 @@ def measure(texts: Sequence[str], comments: int | None) -> Result:
             share = f"{promoted / len(there):.0%}" if there else "-"
             result.table.append((f"{size:,}", kind, f"{len(there):,}", f"{promoted:,}", share))
     worse = [t for t in found if t.gain < 0]
-    better = [t for t in found if t.gain >= CLEAR and t.held_out == HELD_OUT[-1]]
+    better = [t for t in found if t.clearly_better and t.held_out == HELD_OUT[-1]]
     result.at_most(
         "promoted although truly worse", sum(t.promoted for t in worse), 0, f"of {len(worse):,}"
     )
@@ -257,17 +261,18 @@ def measure(texts: Sequence[str], comments: int | None) -> Result:
         50,
         "%",
     )
-    codes = Counter(code for t in found if t.gain >= CLEAR for code in t.refusals)
+    codes = Counter(code for t in found if t.clearly_better for code in t.refusals)
     result.remarks.append(
-        "Clearly better: at least one error fewer among 100 comments. These were refused for: "
-        + ", ".join(f"{code} {count:,}" for code, count in codes.most_common())
+        "Clearly better: at least one error fewer among 100 comments, and no lower AUC. Better in "
+        "one: fewer errors and a lower AUC, or the other way round. The clearly better ones were "
+        "refused for: " + ", ".join(f"{code} {count:,}" for code, count in codes.most_common())
     )
     return result
 
 
 KINDS: tuple[tuple[str, Callable[[Trial], bool]], ...] = (
-    ("clearly better", lambda t: t.gain >= CLEAR),
-    ("better", lambda t: 0 < t.gain < CLEAR),
-    ("worse", lambda t: -CLEAR < t.gain <= 0),
-    ("clearly worse", lambda t: t.gain <= -CLEAR),
+    ("clearly better", lambda t: t.clearly_better),
+    ("a little better", lambda t: 0 < t.gain < CLEAR and t.ranking >= 0),
+    ("better in one", lambda t: (t.gain > 0) is not (t.ranking >= 0)),
+    ("worse in both", lambda t: t.gain <= 0 and t.ranking < 0),
 )

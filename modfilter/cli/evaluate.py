@@ -96,7 +96,7 @@ def _pairs(what: str) -> Callable[..., dict[str, str]]:
 @click.option(
     "--templates",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Identity templates (TOML); default: the project's own, in a checkout.",
+    help="Identity templates (TOML); default: the project's own.",
 )
 @click.option("--no-templates", is_flag=True, help="Leave the identity templates out.")
 @click.option(

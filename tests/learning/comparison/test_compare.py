@@ -152,11 +152,11 @@ def test_careless_moderators_promote_nothing_worse(
     shipped: Bundle, truth: simulation.Truth
 ) -> None:
     champion = simulation.champion_of(shipped)
-    rivals = simulation.challengers(shipped, champion, 8)
-    found = list(simulation.trials(champion, rivals, truth, (1_000,), 2))
+    rivals = simulation.challengers(shipped, champion, 6)
+    found = list(simulation.trials(champion, rivals, truth, (1_000,), 1))
     worse = [trial for trial in found if trial.gain < 0]
-    better = [trial for trial in found if trial.gain >= simulation.CLEAR]
-    assert len(worse) >= 4
+    better = [trial for trial in found if trial.clearly_better]
+    assert worse
     assert not any(trial.promoted for trial in worse)
     assert better
     assert any(trial.promoted for trial in better)
