@@ -86,7 +86,12 @@ Exit status: 0 done, 2 wrong usage, 3 some lines of --decisions were no decision
     metavar="FILE",
     help="Write one page that needs nothing else.",
 )
-@click.option("--texts", is_flag=True, help="Write the comments' texts into JSON and page, too.")
+@click.option(
+    "--texts/--no-texts",
+    default=None,
+    help="Show what comments say, or only the start of their sha256. Default: texts in the table "
+    "and the page, none in JSON.",
+)
 def backtest(
     policy: str | None,
     model: str | None,
@@ -98,7 +103,7 @@ def backtest(
     examples: int,
     json_file: str | None,
     html_file: Path | None,
-    texts: bool,
+    texts: bool | None,
 ) -> None:
     """Show what another policy or model would have done with past comments.
 
@@ -215,15 +220,17 @@ def _of_files(paths: Iterable[Path], complaints: Complaints) -> list[Past]:
     return of_moderators(decisions())
 
 
-def _answer(found: Backtest, json_file: str | None, html_file: Path | None, texts: bool) -> None:
+def _answer(
+    found: Backtest, json_file: str | None, html_file: Path | None, texts: bool | None
+) -> None:
     if html_file is not None:
         from modfilter.learning.backtesting.page import html_page
 
-        html_file.write_text(html_page(found, texts=texts), encoding="utf-8")
+        html_file.write_text(html_page(found, texts=texts is not False), encoding="utf-8")
     if json_file is not None:
         from modfilter.learning.backtesting.report import to_dict
 
-        text = json.dumps(to_dict(found, texts=texts), indent=1) + "\n"
+        text = json.dumps(to_dict(found, texts=texts is True), indent=1) + "\n"
         if json_file == STDOUT:
             click.echo(text, nl=False)
             return
@@ -232,5 +239,5 @@ def _answer(found: Backtest, json_file: str | None, html_file: Path | None, text
     from modfilter.cli.table import Look
 
     look = Look(terminal_width(), wants_colour(sys.stdout), sys.stdout.encoding or "utf-8")
-    lines = "\n".join(backtest_lines(found, look))
+    lines = "\n".join(backtest_lines(found, look, texts=texts is not False))
     click.echo(lines.encode(look.encoding, "backslashreplace").decode(look.encoding))

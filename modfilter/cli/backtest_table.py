@@ -10,6 +10,7 @@ from modfilter.cli.table import Look
 from modfilter.cli.terminal import fitted, styled, visible
 from modfilter.learning.backtesting import figures
 from modfilter.learning.backtesting.backtest import Backtest, Change
+from modfilter.learning.evaluation.heads import text_hash
 from modfilter.learning.evaluation.wording import UNKNOWN
 
 _SPARE = {
@@ -22,13 +23,13 @@ _SPARE = {
 """How soon a column may be left out where there is no room (0: never)."""
 
 
-def backtest_lines(found: Backtest, look: Look) -> list[str]:
-    """The backtest in lines within `look.width`, with the texts of the changes it keeps."""
+def backtest_lines(found: Backtest, look: Look, *, texts: bool = True) -> list[str]:
+    """The backtest in lines within `look.width`; without `texts`, comments are named by hash."""
     # Not every terminal has the dash that pages have.
-    return [line.replace(UNKNOWN, "-") for line in _lines(found, look)]
+    return [line.replace(UNKNOWN, "-") for line in _lines(found, look, texts)]
 
 
-def _lines(found: Backtest, look: Look) -> Iterator[str]:
+def _lines(found: Backtest, look: Look, texts: bool) -> Iterator[str]:
     yield from textwrap.wrap(visible(figures.about(found)), look.width)
     if not found.comments:
         return
@@ -45,10 +46,10 @@ def _lines(found: Backtest, look: Look) -> Iterator[str]:
         yield ""
         yield styled(title, "bold", look.colour)
     for change in found.changes:
-        yield from _change(change, look)
+        yield from _change(change, look, texts)
 
 
-def _change(change: Change, look: Look) -> Iterator[str]:
+def _change(change: Change, look: Look, texts: bool) -> Iterator[str]:
     then, was, now = change.then, change.was, change.now
     assert was is not None
     arrow = (
@@ -58,7 +59,8 @@ def _change(change: Change, look: Look) -> Iterator[str]:
     name = "" if then.id is None else f"  {fitted(visible(then.id), 24)}"
     told = figures.told(change)
     yield f"  {arrow}{name}" + (f"  ({visible(told)})" if told else "")
-    yield "    " + fitted(visible(then.text[: look.width]), look.width - 4)
+    shown = visible(then.text[: look.width]) if texts else text_hash(then.text)
+    yield "    " + fitted(shown, look.width - 4)
 
 
 def _table(heads: tuple[str, ...], rows: Sequence[Sequence[str]], look: Look) -> Iterator[str]:
