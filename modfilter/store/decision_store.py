@@ -134,7 +134,7 @@ class DecisionStore:
         c = comments.c
         where: list[sa.ColumnElement[bool]] = [c.action.is_not(None)]
         if source is not None:
-            where.append(c.source == source)
+            where.append(reading.of_source(source))
         if since is not None:
             where.append(c.decided_at >= micros(since))
         if until is not None:

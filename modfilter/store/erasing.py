@@ -30,11 +30,13 @@ def blank(
     todo = comments.c.blanked < (1 if lower_only else mark)
     query = sa.select(comments.c.comment, comments.c.reasons, comments.c.blanked)
     query = query.where(todo, *where).order_by(comments.c.comment).limit(_AT_ONCE)
-    total = queued = 0
+    total = queued = last = 0
     while True:
         with database.writing() as connection:
-            rows = connection.execute(query).all()
+            # From where the last batch ended: else each looks through all that is blanked.
+            rows = connection.execute(query.where(comments.c.comment > last)).all()
             if rows:
+                last = rows[-1].comment
                 total += sum(row.blanked == 0 for row in rows)
                 queued += _blank(connection, rows, mark)
                 _owe(connection)
