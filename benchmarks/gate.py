@@ -135,7 +135,7 @@ def challengers(best: Bundle, champion: Bundle, number: int, seed: int = 0) -> I
             grams=_with_spam(champion.grams, _between(champion.grams, best.grams, learned)),
             pairs=_with_spam(champion.pairs, _between(champion.pairs, best.pairs, learned)),
         )
-        yield spoilt(taught, rng, rng.uniform(0, 2), rng.uniform(0, 0.15), rng.uniform(0, 0.4))
+        yield spoilt(taught, rng, rng.uniform(0, 1), rng.uniform(0, 0.05), rng.uniform(0, 0.4))
 
 
 def _between(old: NDArray[np.int8], new: NDArray[np.int8], share: float) -> NDArray[np.int8]:
