@@ -79,7 +79,19 @@ Exit status: 0 done, 2 wrong usage, 3 some lines of --decisions were no decision
     help="How many of the comments that flip are shown, worst first.",
 )
 @click.option("--json", "json_file", metavar="FILE", help='Write JSON; "-" instead of the table.')
-@click.option("--texts", is_flag=True, help="Write the comments' texts into the JSON, too.")
+@click.option(
+    "--html",
+    "html_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write one page that needs nothing else.",
+)
+@click.option(
+    "--texts/--no-texts",
+    default=None,
+    help="Show what comments say, or only the start of their sha256. Default: texts in the table "
+    "and the page, none in JSON.",
+)
 def backtest(
     policy: str | None,
     model: str | None,
@@ -90,7 +102,8 @@ def backtest(
     against: str | None,
     examples: int,
     json_file: str | None,
-    texts: bool,
+    html_file: Path | None,
+    texts: bool | None,
 ) -> None:
     """Show what another policy or model would have done with past comments.
 
@@ -112,7 +125,7 @@ def backtest(
         with open_store(store_url) as store:
             kept = _of_store(store, against, day)
             found = _replayed(kept, None, policy, model, against or "recorded", examples)
-    _answer(found, json_file, texts)
+    _answer(found, json_file, html_file, texts)
     complaints.conclude()
 
 
@@ -207,11 +220,17 @@ def _of_files(paths: Iterable[Path], complaints: Complaints) -> list[Past]:
     return of_moderators(decisions())
 
 
-def _answer(found: Backtest, json_file: str | None, texts: bool) -> None:
+def _answer(
+    found: Backtest, json_file: str | None, html_file: Path | None, texts: bool | None
+) -> None:
+    if html_file is not None:
+        from modfilter.learning.backtesting.page import html_page
+
+        html_file.write_text(html_page(found, texts=texts is not False), encoding="utf-8")
     if json_file is not None:
         from modfilter.learning.backtesting.report import to_dict
 
-        text = json.dumps(to_dict(found, texts=texts), indent=1) + "\n"
+        text = json.dumps(to_dict(found, texts=texts is True), indent=1) + "\n"
         if json_file == STDOUT:
             click.echo(text, nl=False)
             return
@@ -220,5 +239,5 @@ def _answer(found: Backtest, json_file: str | None, texts: bool) -> None:
     from modfilter.cli.table import Look
 
     look = Look(terminal_width(), wants_colour(sys.stdout), sys.stdout.encoding or "utf-8")
-    lines = "\n".join(backtest_lines(found, look))
+    lines = "\n".join(backtest_lines(found, look, texts=texts is not False))
     click.echo(lines.encode(look.encoding, "backslashreplace").decode(look.encoding))

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from modfilter.cli import exits
-from modfilter.cli.knowledge import policy_of
 from modfilter.cli.progress import Progress
 from modfilter.cli.terminal import is_terminal, terminal_width, wants_colour
 from modfilter.errors import InputError
@@ -132,6 +131,7 @@ def compare(
     interval, the comments that would be decided otherwise, and the gate's verdict with its reasons.
     """
     _check_html(html_file)
+    from modfilter.cli.knowledge import policy_of
     from modfilter.learning.comparison.compare import compare as measure
     from modfilter.learning.comparison.gate import gate
     from modfilter.model.bundle import load_bundle

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from modfilter.store.database import Database
 from modfilter.store.reading import COMMENT_COLUMNS, stored_comment
-from modfilter.store.records import Order, Waiting, Why, moment, uncertainty
+from modfilter.store.records import Order, Waiting, Why, moment, place_in_queue, queued_category
 from modfilter.store.schema import comments, moderator_decisions, waiting
 from modfilter.store.writing import verdict_values
 
@@ -120,15 +120,14 @@ def _settle(connection: Connection, key: int) -> None:
     if row is None:
         return
     comment = stored_comment(row)
-    category = next((one["category"] for one in comment.reasons if one.get("decisive")), "")
     connection.execute(
         sa.insert(waiting).values(
             comment=key,
             source=comment.source,
             why=str(Why.AUDIT if comment.audited else Why.REVIEW),
-            category=category,
+            category=queued_category(comment.reasons),
             since=row.decided_at,
-            uncertainty=uncertainty(comment.scores),
+            uncertainty=place_in_queue(comment.scores, comment.text or "", comment.audited),
         )
     )
 

@@ -25,8 +25,9 @@ from modfilter.store.records import (
     micros,
     own_id,
     packed,
+    place_in_queue,
+    queued_category,
     storable,
-    uncertainty,
 )
 from modfilter.store.schema import ERASED, comments, moderator_decisions, waiting
 
@@ -300,9 +301,9 @@ def _automatic(item: Automatic, time: int, author: str | None) -> dict[int, Any]
 
 
 def _waiting(key: int, source: str, item: Automatic, time: int) -> tuple[Any, ...]:
-    category = next((one["category"] for one in item.reasons if one.get("decisive")), "")
     why = Why.AUDIT if item.audited else Why.REVIEW
-    return key, source, str(why), category, time, uncertainty(item.scores), None, None
+    place = place_in_queue(item.scores, storable(item.text), item.audited)
+    return key, source, str(why), queued_category(item.reasons), time, place, None, None
 
 
 def _same_text(versions: list[_Comment], text: str) -> _Comment | None:

@@ -78,6 +78,18 @@ def test_json_names_texts_only_when_asked(decisions: Path, policy: Path, tmp_pat
     assert "tomatoes" in path.read_text()
 
 
+def test_the_page_and_the_table_can_do_without_texts(
+    decisions: Path, policy: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "report.html"
+    arguments = ("--policy", policy, "--decisions", decisions, "--html", page)
+    assert "tomatoes" in run(*arguments).stdout
+    assert "tomatoes" in page.read_text()
+    result = run(*arguments, "--no-texts")
+    assert "2 comments flip" in result.stdout
+    assert "tomatoes" not in result.stdout + page.read_text()
+
+
 def test_bad_lines_are_told_and_the_rest_is_kept(decisions: Path) -> None:
     decisions.write_text(DECISIONS[0] + "\nnothing\n" + DECISIONS[1])
     result = run("--decisions", decisions)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from modfilter.cli.review_store import StoreQueue
 from modfilter.domain import Action
+from modfilter.policy.draw import DRAWN
 from modfilter.store.decision_store import DecisionStore
 from modfilter.store.records import Automatic, Order
 from tests.store.conftest import Clock
@@ -98,3 +99,35 @@ def test_an_expired_claim_still_decides_while_nobody_else_came(
     assert taken.comment.key == second.key
     assert not queue.decide(second, Action.REJECT, "spam", "")
     assert [one.id for one in store.moderator_decisions()] == [first.id]
+
+
+def test_what_was_drawn_is_spread_over_the_queue_and_stays_there(store: DecisionStore) -> None:
+    fill(store, 100)
+    drawn = [
+        Automatic(
+            f"drawn {n}",
+            Action.REVIEW,
+            f"d-{n}",
+            "blog",
+            reasons=[{"code": DRAWN, "category": "error", "decisive": True}],
+            scores={"spam": 0.001},
+            filter_action=Action.PUBLISH,
+            audit_probability=0.01,
+            audited=True,
+        )
+        for n in range(100)
+    ]
+    store.record(drawn)
+    order = [item.comment.id for item in store.waiting(200, order=Order.UNCERTAIN)]
+    for quarter in (order[:50], order[50:100], order[100:150], order[150:]):
+        assert 10 <= sum(name.startswith("d-") for name in quarter) <= 40
+    assert {item.category for item in store.waiting(200)} == {""}
+    queue = StoreQueue(store, "mod-1", Order.UNCERTAIN, 600)
+    while (item := queue.next(frozenset())) is not None and not (item.id or "").startswith("d-"):
+        queue.decide(item, Action.PUBLISH, None, "")
+    assert item is not None
+    before = store.waiting(1, order=Order.UNCERTAIN)
+    assert queue.decide(item, Action.PUBLISH, None, "")
+    assert queue.undo() is not None
+    queue.release(item)
+    assert store.waiting(1, order=Order.UNCERTAIN)[0].uncertainty == before[0].uncertainty

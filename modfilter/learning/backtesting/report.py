@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from typing import Any
 
 from modfilter.domain import Action
 from modfilter.learning.backtesting.backtest import Backtest, Change, Share, Verdicts
 from modfilter.learning.backtesting.past import Outcome
+from modfilter.learning.evaluation.heads import text_hash
 
 FORMAT = 1
 """Counts up when a name or a meaning changes."""
-HASH_DIGITS = 12
 
 
 def to_dict(found: Backtest, *, texts: bool = False) -> dict[str, Any]:
@@ -79,11 +78,6 @@ def share_to_dict(share: Share) -> dict[str, Any]:
         "share": None if math.isnan(share.value) else round(share.value, 6),
         "interval": [round(end, 6) for end in share.interval] if share.whole else None,
     }
-
-
-def text_hash(text: str) -> str:
-    """The name that a comment has where its text shall not be shown."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:HASH_DIGITS]
 
 
 def _verdicts(verdicts: Verdicts) -> dict[str, Any]:

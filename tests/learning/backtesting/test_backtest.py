@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from modfilter.domain import Action, Category, Finding, ModeratorDecision, Source
 from modfilter.learning.backtesting.backtest import Backtest, Baseline, Change, Share
+from modfilter.learning.backtesting.page import html_page
 from modfilter.learning.backtesting.past import Outcome, Past, of_moderators, outcome
 from modfilter.learning.backtesting.replay import BATCH, backtest, trial_backtest
-from modfilter.learning.backtesting.report import text_hash, to_dict
+from modfilter.learning.backtesting.report import to_dict
 from modfilter.learning.backtesting.tally import Tally
+from modfilter.learning.evaluation.heads import text_hash
 from modfilter.moderator import Moderator
 from modfilter.policy.audit import AuditShares
 from modfilter.policy.loading import parse_policy
@@ -236,6 +238,28 @@ def test_the_report_is_json_and_names_no_text(changes: list[Change]) -> None:
     assert all("text" not in change for change in report["changes"])
     for change in to_dict(found, texts=True)["changes"]:
         assert change["hash"] == text_hash(change["text"])
+
+
+@given(st.lists(CHANGES, max_size=10))
+def test_the_page_is_whole_and_needs_nothing_else(changes: list[Change]) -> None:
+    found = tallied(changes)
+    page = html_page(found)
+    assert page == html_page(found)
+    assert page.startswith("<!doctype html>")
+    assert page.rstrip().endswith("</html>")
+    assert "http" not in page
+    assert f"{len(changes)} comments" in page
+
+
+def test_a_page_shows_texts_only_when_asked_and_never_as_html() -> None:
+    text = "<script>alert(1)</script> at https://example.org/minutes"
+    found = backtest(LINKS_TO_REVIEW, [past(text, Action.REJECT, id="<b>")])
+    for texts in (False, True):
+        page = html_page(found, texts=texts)
+        assert ("alert" in page) == texts
+        assert "<script" not in page
+        assert "<b>" not in page
+        assert "&lt;b&gt;" in page
 
 
 def test_what_is_worse() -> None:
