@@ -22,6 +22,8 @@ COMMANDS = {
     "evaluate": "modfilter.cli.evaluate",
     "models": "modfilter.cli.models",
     "decisions": "modfilter.cli.decisions",
+    "serve": "modfilter.cli.serve",
+    "keys": "modfilter.cli.keys",
 }
 """Command names and the modules that define a click command of the same name."""
 
