@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from benchmarks import (
     command_line,
     crashes,
+    gate,
     hostile,
     jobs,
     latency,
@@ -27,6 +28,7 @@ BENCHMARKS: Mapping[str, Measure] = {
     "memory": memory.measure,
     "jobs": jobs.measure,
     "hostile": hostile.measure,
+    "gate": gate.measure,
     "crashes": crashes.measure,
     "store": store.measure,
 }
