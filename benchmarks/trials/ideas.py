@@ -186,14 +186,14 @@ def _key(text: str) -> bytes:
 
 IDEAS: dict[str, Idea] = {
     "as it is": as_it_is,
-    "self-training, weight .2": self_training(_LIGHT),
-    "self-training, weight 1": self_training(1.0),
-    "misspelt copies": misspelt(0.3, _HALF),
+    "self-training": self_training(_LIGHT),
     "sentences of Civil Comments": sentences(_LIGHT),
-    "sentences, weight 1": sentences(1.0),
+    "more corpora without spam": more_ham,
+    "misspelt copies": misspelt(0.3, _HALF),
     "groups swapped": swapped(_HALF),
     "hatexplain": hatexplain(_LIGHT),
-    "more corpora without spam": more_ham,
+    "self-training, weight 1": self_training(1.0),
+    "sentences, weight 1": sentences(1.0),
 }
 
 

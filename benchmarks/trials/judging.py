@@ -50,7 +50,7 @@ class Judge:
         found = {
             "Jigsaw AUC": _auc(self.toxic, jigsaw),
             "Spearman": float(spearmanr(talk, self.perspective)[0]),
-            "Impermium": _auc(self.insult, learned.raw(self.insults)[:, HEAD["personal_attack"]]),
+            "Impermium, by insult": _auc(self.insult, learned.raw(self.insults)[:, HEAD["insult"]]),
             "UCC hostile": _auc(self.hostile, learned.raw(self.unhealthy)[:, toxicity]),
         }
         for share in _FLAGGED:
@@ -58,14 +58,11 @@ class Judge:
             found[f"found at {share:.1%}"] = float((jigsaw[self.toxic] > least).mean())
             found[f"misspelt at {share:.1%}"] = float((misspelt[self.toxic] > least).mean())
         found["misspelt AUC"] = _auc(self.toxic, misspelt)
-        for head in ("spam", "threat", "identity_attack"):
-            found[f"written {head}"] = _auc(
-                self.written_labels[:, HEAD[head]] > 0.5, written[:, HEAD[head]]
-            )
+        is_spam = self.written_labels[:, spam] > 0.5
+        found["written spam"] = _auc(is_spam, written[:, spam])
         youtube = learned.raw(self.youtube)[:, spam]
         found["YouTube"] = _auc(self.spam, youtube)
         least = np.quantile(news[:, spam], 1 - 0.003)
-        is_spam = self.written_labels[:, spam] > 0.5
         found["written spam at 0.3%"] = float((written[is_spam, spam] > least).mean())
         sentences = learned.raw(self.sentences)[:, toxicity]
         found |= self._identity(sentences)
