@@ -130,8 +130,8 @@ def _fit_head(
         (matrix.data * factors.take(matrix.indices), matrix.indices, matrix.indptr), matrix.shape
     )
     targets = Targets(labels, sample_weights, guides, guide_weights)
-    # Sums in several threads would follow the number of cores; the sparse products that take
-    # the time use one anyway, and threads that wait for work slow them down.
+    # The sparse products that take the time use one thread; others that wait for work slow
+    # them down.
     with threadpool_limits(limits=1):
         fitted = fit_logistic(
             scaled,
