@@ -86,6 +86,17 @@ def run(command: Sequence[str], stdin: Path | None = None, stdout: Path | None =
         return time.perf_counter() - started
 
 
+def run_together(commands: Sequence[Sequence[str]]) -> None:
+    """Run commands side by side until the last has ended; what they print is thrown away."""
+    running = [
+        subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment())
+        for command in commands
+    ]
+    for command, process in zip(commands, running, strict=True):
+        if process.wait():
+            raise subprocess.CalledProcessError(process.returncode, command)
+
+
 @contextmanager
 def scratch() -> Iterator[Path]:
     """A folder for the length of a benchmark, outside the repository."""

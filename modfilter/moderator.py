@@ -44,6 +44,7 @@ _BATCH_COMMENTS = 512
 _BATCH_CHARS = 200_000
 _MESSAGES = {rule.code: rule.author for rule in RULES}
 _COLUMNS = range(len(HEADS))
+_UNEVEN = np.uint32(Sign.UNEVEN)
 _UNREADABLE = Finding(
     code=LANGUAGE,
     category=Category.LANGUAGE,
@@ -188,7 +189,10 @@ class Moderator:
         over = np.any(probabilities >= self._floors, axis=1)
         flagged: list[bool] = (over & ~scores.unreadable).tolist()
         unreadable: list[bool] = scores.unreadable.tolist()
-        documents = {at: Document(texts[at]) for at, is_over in enumerate(flagged) if is_over}
+        even: list[bool] = ((batch.signs & _UNEVEN) == 0).tolist()
+        documents = {
+            at: Document(texts[at], even=even[at]) for at, is_over in enumerate(flagged) if is_over
+        }
         views = self._excused(documents, cues, probabilities)
         rows = (probabilities / 10_000).tolist()
         policy, model_id, awake = self._policy, self._bundle.id, self._inspection.awake
@@ -197,7 +201,7 @@ class Moderator:
             findings: list[Finding] = []
             rules = awake(cues[index])
             if rules:
-                document = documents.get(index) or Document(texts[index])
+                document = documents.get(index) or Document(texts[index], even=even[index])
                 findings = self._inspection.findings(document, rules)
             if flagged[index]:
                 view = views.get(index) or _View(documents[index], index, batch, scores)
@@ -251,7 +255,7 @@ class Moderator:
         text = document.text
         pieces = batch.pieces
         first, last = int(pieces.bounds[index]) + 1, int(pieces.bounds[index + 1])
-        uneven = bool(batch.signs[index] & np.uint32(Sign.UNEVEN))
+        uneven = bool(batch.signs[index] & _UNEVEN)
         place = PiecePlaces(document.folded) if uneven else None
         opening = int(pieces.starts[first - 1]) + 1
         weights = scores.weights(first, last)

@@ -116,6 +116,7 @@ class CommentCues:
         self._max_chars = max_chars
         self._words = _word_cues()
         self._tokens: dict[str, int] = {}
+        self._silent: set[str] = set()
 
     def of_pieces(self, pieces: Sequence[bytes]) -> NDArray[np.uint32]:
         """Cues of folded pieces, for a scorer to remember beside their weights."""
@@ -175,7 +176,8 @@ class CommentCues:
 
     def _of_tokens(self, tokens: Sequence[str]) -> int:
         cues = 0
-        for token in set(tokens):
+        # Most tokens are known to say nothing, and go without running Python code for them.
+        for token in set(tokens).difference(self._silent):
             known = self._tokens.get(token)
             cues |= self._remember(token) if known is None else known
         return cues
@@ -183,9 +185,12 @@ class CommentCues:
     def _remember(self, token: str) -> int:
         cues = self._of_token(token)
         if len(token) <= _LONG_TOKEN:
-            if len(self._tokens) >= _MEMORY_TOKENS:
-                self._tokens = {}
-            self._tokens[token] = cues
+            if len(self._tokens) + len(self._silent) >= _MEMORY_TOKENS:
+                self._tokens, self._silent = {}, set()
+            if cues:
+                self._tokens[token] = cues
+            else:
+                self._silent.add(token)
         return cues
 
     def _of_token(self, token: str) -> int:

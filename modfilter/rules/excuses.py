@@ -103,7 +103,8 @@ _BACK = 9
 _NEARBY = 6
 _FEWEST_AROUND = 4
 
-_QUOTES = re.compile(r"\"|(?:^|[ (])'\w|^ ?>", re.MULTILINE)
+_QUOTES = re.compile(r"(?:^|[ (])'\w|^ ?>", re.MULTILINE)
+_MAY_QUOTE = (" '", "('", "\n'", ">")
 _PLAIN_NUMBER = re.compile(r"(?<!\S)\d{1,4}(?:[.,]\d{1,3})?%?(?=[.,;:!?]*(?:\s|$))")
 _REMARK_CHARS, _REMARK_WORDS = 30, 4
 _POINTS = ("site", "page", "search")
@@ -135,7 +136,7 @@ def excused_spans(document: Document, *, insulting: bool = True) -> list[Span]:
     if (
         not insulting
         and _WORTH_A_LOOK.isdisjoint(_WORD.findall(folded.text))
-        and not _QUOTES.search(folded.text)
+        and not _quotes(folded.text)
     ):
         return pointers
     tokens, names, _ = read_for_attacks(document)
@@ -153,6 +154,14 @@ def excused_spans(document: Document, *, insulting: bool = True) -> list[Span]:
             first = _denied_from(tokens, at)
             excused += [words[tokens[k].word].span for k in range(first, at)]
     return excused
+
+
+def _quotes(text: str) -> bool:
+    """Whether a folded text may quote somebody."""
+    if '"' in text:
+        return True
+    may = text.startswith("'") or any(map(text.__contains__, _MAY_QUOTE))
+    return may and _QUOTES.search(text) is not None
 
 
 def _few_numbers(text: str) -> list[Span]:

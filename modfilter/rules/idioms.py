@@ -147,7 +147,8 @@ _IDIOMS = (
 """Each kind with what it is worth looking for: one of these stands in what it finds."""
 _PRAISING = _any(_PRAISE)
 # A surname behind it makes it a first name.
-_FIRST_NAME = late_pattern(r"\b(?:Dick|Randy|Fanny|Willy)(?= [A-Z][a-z]+)")
+_FIRST_NAMES = ("Dick", "Randy", "Fanny", "Willy")
+_FIRST_NAME = late_pattern(rf"\b(?:{'|'.join(_FIRST_NAMES)})(?= [A-Z][a-z]+)")
 
 
 def idiom_spans(folded: str, typed: str) -> Iterator[Span]:
@@ -157,9 +158,9 @@ def idiom_spans(folded: str, typed: str) -> Iterator[Span]:
             for match in pattern.finditer(folded):
                 yield match.span()
     # It begins with letters rather than with a boundary, which the engine looks for faster.
-    for match in _PRAISING.finditer(folded):
+    for match in _PRAISING.finditer(folded) if "you" in folded else ():
         if not folded[match.start() - 1 : match.start()].isalnum():
             yield match.span()
-    if len(typed) == len(folded):
+    if len(typed) == len(folded) and any(map(typed.__contains__, _FIRST_NAMES)):
         for match in _FIRST_NAME.finditer(typed):
             yield match.span()

@@ -83,26 +83,32 @@ class TokenFolds:
     """Remembers the folds of tokens; bounded, and never a source of different answers."""
 
     def __init__(self) -> None:
-        self._folds: dict[str, str] = {}
-        self._chars = 0
+        self._folds = _Folds()
 
     def fold(self, text: str) -> str:
         """`fold(text).text` up to the kind and amount of white space."""
-        tokens = text.split()
-        folded: list[str] = []
-        for token in tokens:
-            known = self._folds.get(token)
-            folded.append(self._fold_token(token) if known is None else known)
+        if self._folds.is_full:
+            self._folds = _Folds()
+        folded = list(map(self._folds.__getitem__, text.split()))
         # What folds to single characters side by side may be a word that was held apart.
         return fold(text).text if _two_alone(folded) else " ".join(folded)
 
-    def _fold_token(self, token: str) -> str:
+
+class _Folds(dict[str, str]):
+    """Token -> its fold, worked out when first asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._chars = 0
+
+    @property
+    def is_full(self) -> bool:
+        return len(self) >= _MEMORY_TOKENS or self._chars >= _MEMORY_CHARS
+
+    def __missing__(self, token: str) -> str:
         folded = token.lower() if _is_plain(token) else fold(token).text
-        if len(token) <= _LONG_TOKEN:
-            if len(self._folds) >= _MEMORY_TOKENS or self._chars >= _MEMORY_CHARS:
-                self._folds = {}
-                self._chars = 0
-            self._folds[token] = folded
+        if len(token) <= _LONG_TOKEN and not self.is_full:
+            self[token] = folded
             self._chars += len(token)
         return folded
 

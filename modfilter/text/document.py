@@ -18,8 +18,10 @@ class Document:
     `memo` lets rules that share one scan of the text do it once, each under its own key.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, even: bool = False) -> None:
+        """`even` says that folding the text changes its characters only (no `Sign.UNEVEN`)."""
         self.text = text
+        self._even = even
         self.memo: dict[str, object] = {}
 
     @cached_property
@@ -30,7 +32,7 @@ class Document:
     @cached_property
     def folded(self) -> Folded:
         """The text with disguised words undone."""
-        return fold(self.text)
+        return self.surface if self._even else fold(self.text)
 
     @cached_property
     def words(self) -> tuple[Word, ...]:

@@ -20,7 +20,7 @@ _LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "
 # "mp3", "covid19", "20th", "b2b" and "$5m" keep theirs. An @ counts only between letters of a
 # word that is no address.
 _LEET_INSIDE = re.compile(r"(?<=[a-z])[013457@$]{1,3}(?=[a-z])")
-_LEET_FIRST = re.compile(r"(?<![^\s\"'(\[])(?:[01345](?=[a-z][a-z013457]{2})|\$(?=[a-z]))")
+_LEET_FIRST = re.compile(r"(?<![^\s\"'(\[])(?:[01345](?=[a-z][a-z013457]{2})|\$(?=[a-z]{2}))")
 # A token with a character that may stand for a letter.
 _TOKEN = re.compile(r"(?<!\S)[^\s013457@$]*+[013457@$]\S*+")
 _ORDINARY_DIGITS = re.compile(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from modfilter.text import batch as batch_module
 from modfilter.text.batch import Batch, TokenFolds, read_batch
+from modfilter.text.document import Document
 from modfilter.text.fold import fold
 from modfilter.text.signs import Sign
 from modfilter.text.table import PieceTable
@@ -55,6 +56,22 @@ def test_what_only_looks_like_a_gap_is_folded_in_batches_as_it_is_alone() -> Non
     ]
     assert pieces_of(read_batch(texts, TokenFolds())) == [reference(text) for text in texts]
     assert reference(texts[-1])[:3] == reference(texts[-2])[:3] == [b"don", b"t", b"regret"]
+
+
+ODD = st.text(alphabet="$$@013457*.-_ ab'é\u2019", max_size=16)
+
+
+@given(st.one_of(ODD, ANY, ASCII))
+@settings(max_examples=500)
+def test_what_is_not_uneven_is_folded_by_its_characters_alone(text: str) -> None:
+    if not int(read_batch([text], TokenFolds()).signs[0]) & Sign.UNEVEN:
+        assert Document(text, even=True).folded.text == fold(text).text
+
+
+def test_a_letter_behind_a_dollar_is_a_currency() -> None:
+    assert fold("They got $b in aid, the $lob!").text == "they got $b in aid, the slob!"
+    text = "give $b in aid"
+    assert pieces_of(read_batch([text], TokenFolds())) == [reference(text)]
 
 
 def test_words_keep_their_apostrophes_and_lose_their_commas() -> None:
