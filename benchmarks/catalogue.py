@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from benchmarks import command_line, hostile, jobs, latency, memory, startup, throughput
+from benchmarks import (
+    command_line,
+    crashes,
+    gate,
+    hostile,
+    jobs,
+    latency,
+    memory,
+    startup,
+    store,
+    throughput,
+)
 from benchmarks.result import Result
 
 Measure = Callable[[Sequence[str], int | None], Result]
@@ -17,4 +28,7 @@ BENCHMARKS: Mapping[str, Measure] = {
     "memory": memory.measure,
     "jobs": jobs.measure,
     "hostile": hostile.measure,
+    "gate": gate.measure,
+    "crashes": crashes.measure,
+    "store": store.measure,
 }

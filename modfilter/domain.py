@@ -126,6 +126,7 @@ class Decision:
     """The answer for one comment.
 
     `scores` holds a calibrated probability per head, None where the model cannot read the comment.
+    `aside` is what the site keeps beside the decision.
     """
 
     id: str | int | None
@@ -134,6 +135,53 @@ class Decision:
     scores: Mapping[str, float | None] = field(default_factory=dict)
     model: str = ""
     policy: str = ""
+    aside: Aside | None = None
+
+    @property
+    def audit_probability(self) -> float | None:
+        """How likely the draw for review was; None where nothing was drawn."""
+        return None if self.aside is None or self.aside.audit is None else self.aside.audit.share
+
+    @property
+    def audited(self) -> bool:
+        """Whether the comment is in review only because it was drawn."""
+        return self.action is not self.filter_action
+
+    @property
+    def filter_action(self) -> Action:
+        """What the filter decided by itself: `action`, but for comments that were drawn."""
+        if self.aside is None or self.aside.audit is None:
+            return self.action
+        return self.aside.audit.action
+
+    @property
+    def shadow(self) -> Decision | None:
+        """What a model on trial would have decided; None where none is on trial."""
+        return None if self.aside is None else self.aside.shadow
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The draw of a published or rejected comment for review, whichever way it went.
+
+    `share` is the probability with which such comments are drawn, `action` (publish or reject)
+    what the filter decided by itself.
+    """
+
+    share: float
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What is kept beside a decision and decides nothing.
+
+    `audit` stays with the site: the wire form may be shown to authors, and does not tell it.
+    `shadow` is the decision of a model on trial about the same comment by the same policy.
+    """
+
+    audit: Audit | None = None
+    shadow: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,3 +21,24 @@ class CorpusError(ModfilterError):
 
 class InputError(ModfilterError):
     """Input that holds no comment where one was expected."""
+
+
+class ModelsError(ModfilterError):
+    """A models folder that cannot do what is asked: unknown id, no champion, locked."""
+
+
+class PromotionRefusedError(ModelsError):
+    """A model that may not become champion unless somebody insists and says why."""
+
+    def __init__(self, message: str, reasons: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.reasons = reasons
+        """What speaks against the model, a sentence each."""
+
+
+class StoreError(ModfilterError):
+    """A decision store that cannot be opened, read or written."""
+
+
+class DecisionsError(ModfilterError):
+    """Moderators' decisions that a model cannot be learned from."""

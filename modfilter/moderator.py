@@ -20,13 +20,17 @@ from modfilter.domain import (
     Source,
     Span,
 )
-from modfilter.model.bundle import Bundle, load_bundle
+from modfilter.errors import ModfilterError
+from modfilter.model.bundle import OTHER_LANGUAGES, OWN_HEADS, Bundle, load_bundle
+from modfilter.model.choosing import bundle_folder
+from modfilter.model.parts import foreign, readable_by
 from modfilter.model.reading import PiecePlaces, Reading, read, telling_spans
 from modfilter.model.scorer import Scorer, Scores
+from modfilter.policy.audit import require_key
 from modfilter.policy.decide import LANGUAGE, MODEL_PREFIX, decide
+from modfilter.policy.draw import audited, beside
 from modfilter.policy.loading import load_policy
 from modfilter.policy.policy import Policy
-from modfilter.resources import default_model_path
 from modfilter.rules import flood
 from modfilter.rules.catalogue import RULES
 from modfilter.rules.comment_cues import TAGS_VERSION, CommentCues
@@ -86,60 +90,86 @@ class Moderator:
     visit the Example website
     """
 
-    def __init__(self, bundle: Bundle, policy: Policy) -> None:
-        """A moderator over a loaded model and a policy; promises are resolved by the model."""
-        self._bundle = bundle
-        self._policy = policy.resolved({head: bundle.curve(head) for head in HEADS})
-        self._cues = CommentCues(policy.limits.max_chars)
-        self._scorer = Scorer(bundle, self._cues.of_pieces, TAGS_VERSION)
-        self._folds = TokenFolds()
-        self._inspection = Inspection(policy.limits)
-        floors = self._policy.floors
-        # A head without a say gets a floor that no probability reaches.
-        self._floors = np.array(
-            [round(floors[head] * 10_000) if head in floors else 20_000 for head in HEADS]
-        )
-        self._floor_scores = (self._floors / 10_000).tolist()
+    def __init__(
+        self, bundle: Bundle, policy: Policy, *, shadow: Bundle | None = None, audit: bool = True
+    ) -> None:
+        """A moderator over a loaded model and a policy; promises are resolved by the model.
+
+        `shadow` is a model on trial: what it would decide is kept beside each decision, and decides
+        nothing. `audit=False` draws no comments for the policy's audit, for those who measure.
+        """
+        self._judge = _Judge(bundle, policy, shadow, audit=audit)
+        self._loaded_from: _Sources | None = None
 
     @classmethod
     def load(
-        cls, model: str | Path | None = None, policy: str | Path | Policy | None = None
+        cls,
+        model: str | Path | None = None,
+        policy: str | Path | Policy | None = None,
+        *,
+        shadow: str | Path | None = None,
+        audit: bool = True,
     ) -> Moderator:
-        """Load a model bundle and a policy file; None means the ones that ship with modfilter.
+        """Load a model and a policy file; None means the ones that ship with modfilter.
 
-        Raises BundleError or PolicyError, which say what is wrong and what to do about it.
+        `model` is a bundle or a models folder, whose champion is taken; `choosing.bundle_folder`
+        has more names for models. `shadow` names a model on trial; `audit=False` draws no comments
+        for the policy's audit. Raises BundleError, ModelsError or PolicyError, which say what is
+        wrong and what to do about it.
         """
-        bundle = load_bundle(Path(model) if model is not None else default_model_path())
-        if not isinstance(policy, Policy):
-            policy = load_policy(policy, known_codes=CODES)
-        return cls(bundle, policy)
+        sources = _Sources(model, policy, shadow, audit)
+        bundle, loaded, trial = sources.load()
+        moderator = cls(bundle, loaded, shadow=trial, audit=audit)
+        moderator._loaded_from = sources
+        return moderator
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self._bundle, self._policy)
+        judge = self._judge
+        shadow = None if judge.shadow is None else judge.shadow.bundle
+        made_of = judge.bundle, judge.policy, shadow, judge.draws
+        return _restored, (type(self), made_of, self._loaded_from)
+
+    def reload(self) -> bool:
+        """Load models and policy anew from where they came: True where one of them has changed.
+
+        Other threads go on meanwhile. A call that has begun is answered wholly by the old model
+        and policy, one that begins later wholly by the new. What cannot be loaded raises as in
+        `load`, and everything stays as it was.
+        """
+        if self._loaded_from is None:
+            raise ModfilterError(
+                "this moderator was made from a bundle and a policy; only one from "
+                "Moderator.load() knows where to load them from again"
+            )
+        bundle, policy, shadow = self._loaded_from.load()
+        if self._judge.ids == (bundle.id, policy.id, shadow and shadow.id):
+            return False
+        self._judge = _Judge(bundle, policy, shadow, audit=self._loaded_from.audit)
+        return True
 
     @property
     def bundle(self) -> Bundle:
         """The model."""
-        return self._bundle
+        return self._judge.bundle
 
     @property
     def policy(self) -> Policy:
         """The policy, its promises resolved."""
-        return self._policy
+        return self._judge.policy
 
     @property
     def model_id(self) -> str:
         """The id of the model, as decisions carry it."""
-        return self._bundle.id
+        return self._judge.bundle.id
 
     @property
     def policy_id(self) -> str:
         """The id of the policy, as decisions carry it."""
-        return self._policy.id
+        return self._judge.policy.id
 
     def check(self, comment: str | Comment) -> Decision:
         """Judge one comment: the same answer as in any batch."""
-        return self._check_batch([_comment(comment)], None)[0]
+        return self._judge.check_batch([_comment(comment)], None)[0]
 
     def check_many(
         self,
@@ -151,6 +181,7 @@ class Moderator:
         everything = [_comment(comment) for comment in comments]
         if extra is not None and len(extra) != len(everything):
             raise ValueError(f"{len(extra)} lists of extra findings for {len(everything)} comments")
+        judge = self._judge
         decisions: list[Decision] = []
         first = 0
         while first < len(everything):
@@ -160,7 +191,7 @@ class Moderator:
             while last < end and chars < _BATCH_CHARS:
                 chars += min(len(everything[last].text), MAX_READ)
                 last += 1
-            decisions += self._check_batch(
+            decisions += judge.check_batch(
                 everything[first:last], extra[first:last] if extra is not None else None
             )
             first = last
@@ -169,22 +200,78 @@ class Moderator:
     def explain(self, comment: str | Comment) -> Explanation:
         """The decision on one comment, and the pieces that made each head's score."""
         comment = _comment(comment)
-        decision = self.check(comment)
-        if None in decision.scores.values():
+        judge = self._judge
+        decision = judge.check_batch([comment], None)[0]
+        known = [head for head in HEADS if decision.scores.get(head) is not None]
+        if not known:
             return Explanation(decision, {})
-        reading = read(_without_excused(Document(comment.text[:MAX_READ]), True), self._scorer)
-        pieces = {head: _pieces(reading, index) for index, head in enumerate(HEADS)}
+        reading = judge.read(Document(comment.text[:MAX_READ]))
+        pieces = {head: _pieces(reading, HEADS.index(head)) for head in known}
         return Explanation(decision, pieces)
 
-    def _check_batch(
+
+class _Sources(NamedTuple):
+    """Where a moderator was loaded from."""
+
+    model: str | Path | None
+    policy: str | Path | Policy | None
+    shadow: str | Path | None
+    audit: bool
+
+    def load(self) -> tuple[Bundle, Policy, Bundle | None]:
+        """The model, the policy and the model on trial, as they are now."""
+        bundle = load_bundle(bundle_folder(self.model))
+        policy = self.policy
+        if not isinstance(policy, Policy):
+            policy = load_policy(policy, known_codes=CODES)
+        trial = None if self.shadow is None else load_bundle(bundle_folder(self.shadow))
+        return bundle, policy, trial
+
+
+class _Judge:
+    """All that follows from the models and one policy: a reload puts another in its place."""
+
+    def __init__(
+        self, bundle: Bundle, policy: Policy, shadow: Bundle | None, *, audit: bool
+    ) -> None:
+        self.draws = audit and policy.audit.draws
+        if self.draws:
+            require_key(policy.audit)
+        self.shadow = None if shadow is None else _Judge(shadow, policy, None, audit=False)
+        self.bundle = bundle
+        self.policy = policy.resolved({head: bundle.curve(head) for head in HEADS})
+        self.ids = bundle.id, policy.id, shadow and shadow.id
+        self._cues = CommentCues(policy.limits.max_chars)
+        self.scorer = Scorer(bundle, self._cues.of_pieces, TAGS_VERSION)
+        part = bundle.parts.get(OTHER_LANGUAGES)
+        self._languages = None if part is None else Scorer(part)
+        part = bundle.parts.get(OWN_HEADS)
+        self._own = None if part is None else Scorer(part)
+        self._folds = TokenFolds()
+        self._inspection = Inspection(policy.limits)
+        floors = self.policy.floors
+        # A head without a say gets a floor that no probability reaches.
+        self._floors = np.array(
+            [round(floors[head] * 10_000) if head in floors else 20_000 for head in HEADS]
+        )
+        self._floor_scores = (self._floors / 10_000).tolist()
+
+    def check_batch(
         self, comments: list[Comment], extra: Sequence[Sequence[Finding] | None] | None
     ) -> list[Decision]:
+        """One decision per comment."""
         texts = [comment.text for comment in comments]
         if max(map(len, texts)) > MAX_READ:
             texts = [text[:MAX_READ] for text in texts]
         batch = read_batch(texts, self._folds)
-        scores = self._scorer.score(batch.pieces)
-        probabilities = self._scorer.probabilities(scores.raw)
+        scores = self.scorer.score(batch.pieces)
+        probabilities = self.scorer.probabilities(scores.raw)
+        others: dict[int, _View] = {}
+        if self._languages is not None:
+            asked = foreign(scores, batch.pieces.bounds).nonzero()[0]
+            if len(asked):
+                others = self._in_other_languages(texts, asked, probabilities)
+                scores.unreadable[list(others)] = False
         cues = self._cues.of_comments(texts, batch, scores.tags, scores.rows).tolist()
         over = np.any(probabilities >= self._floors, axis=1)
         flagged: list[bool] = (over & ~scores.unreadable).tolist()
@@ -193,9 +280,12 @@ class Moderator:
         documents = {
             at: Document(texts[at], even=even[at]) for at, is_over in enumerate(flagged) if is_over
         }
-        views = self._excused(documents, cues, probabilities)
+        # Excuses are English.
+        read = {at: document for at, document in documents.items() if at not in others}
+        views = {**self._excused(read, cues, probabilities), **others}
         rows = (probabilities / 10_000).tolist()
-        policy, model_id, awake = self._policy, self._bundle.id, self._inspection.awake
+        own = self._own_scores(batch) if self._own is not None else None
+        policy, model_id, awake = self.policy, self.bundle.id, self._inspection.awake
         decisions = []
         for index, comment in enumerate(comments):
             findings: list[Finding] = []
@@ -204,7 +294,9 @@ class Moderator:
                 document = documents.get(index) or Document(texts[index], even=even[index])
                 findings = self._inspection.findings(document, rules)
             if flagged[index]:
-                view = views.get(index) or _View(documents[index], index, batch, scores)
+                view = views.get(index) or _View(
+                    documents[index], index, batch, scores, self.scorer
+                )
                 findings += self._model_findings(view, rows[index])
             if unreadable[index]:
                 findings.append(_UNREADABLE)
@@ -212,19 +304,64 @@ class Moderator:
                 findings.append(_unread(len(comment.text)))
             if extra is not None:
                 findings += extra[index] or ()
+            known: dict[str, float | None] = (
+                dict.fromkeys(HEADS)
+                if unreadable[index]
+                else _scores(rows[index], others.get(index))
+            )
+            if own is not None:
+                known |= own[index]
             decisions.append(
                 decide(
                     findings,
-                    dict.fromkeys(HEADS)
-                    if unreadable[index]
-                    else dict(zip(HEADS, rows[index], strict=True)),
+                    known,
                     policy,
                     comment_id=comment.id,
                     model_id=model_id,
                     messages=_MESSAGES,
                 )
             )
+        if self.shadow is not None:
+            trial = self.shadow.check_batch(comments, extra)
+            decisions = list(map(beside, decisions, trial))
+        if self.draws:
+            return [audited(*judged, policy) for judged in zip(decisions, comments, strict=True)]
         return decisions
+
+    def read(self, document: Document) -> Reading:
+        """How the model read a comment that has scores."""
+        part = self._languages
+        if part is not None and self._is_for(part, document.text):
+            return read(document.text, part)
+        return read(_without_excused(document, True), self.scorer)
+
+    def _is_for(self, part: Scorer, text: str) -> bool:
+        """Whether the part for other languages scores this text."""
+        pieces = read_batch([text], self._folds).pieces
+        asked = foreign(self.scorer.score(pieces), pieces.bounds)
+        return bool(asked[0] and readable_by(part.bundle, pieces)[0])
+
+    def _own_scores(self, batch: Batch) -> list[dict[str, float]]:
+        """Scores of each comment for the categories of the site's own. They decide nothing."""
+        assert self._own is not None
+        part = self._own.bundle.part
+        heads = [(k, name) for k, name in enumerate(part.taught if part else ()) if name]
+        found = self._own.probabilities(self._own.score(batch.pieces).raw) / 10_000
+        return [{name: row[k] for k, name in heads} for row in found.tolist()]
+
+    def _in_other_languages(
+        self, texts: list[str], asked: NDArray[np.intp], probabilities: NDArray[np.uint16]
+    ) -> dict[int, _View]:
+        """Fill in `probabilities` of those comments `asked` that the part for languages reads."""
+        assert self._languages is not None
+        batch = read_batch([texts[index] for index in asked.tolist()], self._folds)
+        found = readable_by(self._languages.bundle, batch.pieces).nonzero()[0]
+        scores = self._languages.score(batch.pieces)
+        probabilities[asked[found]] = self._languages.probabilities(scores.raw[found])
+        return {
+            int(asked[at]): _View(Document(texts[asked[at]]), at, batch, scores, self._languages)
+            for at in found.tolist()
+        }
 
     def _excused(
         self,
@@ -242,16 +379,16 @@ class Moderator:
         if not less:
             return {}
         read_again = read_batch(list(less.values()), self._folds)
-        scored = self._scorer.score(read_again.pieces)
-        lower = self._scorer.probabilities(scored.raw)
+        scored = self.scorer.score(read_again.pieces)
+        lower = self.scorer.probabilities(scored.raw)
         views = {}
         for at, (index, shown) in enumerate(less.items()):
             np.minimum(probabilities[index], lower[at], out=probabilities[index])
-            views[index] = _View(Document(shown), at, read_again, scored)
+            views[index] = _View(Document(shown), at, read_again, scored, self.scorer)
         return views
 
     def _model_findings(self, view: _View, row: list[float]) -> list[Finding]:
-        document, index, batch, scores = view
+        document, index, batch, scores, _ = view
         text = document.text
         pieces = batch.pieces
         first, last = int(pieces.bounds[index]) + 1, int(pieces.bounds[index + 1])
@@ -289,6 +426,17 @@ class Moderator:
         return findings
 
 
+def _restored(
+    kind: type[Moderator],
+    made_of: tuple[Bundle, Policy, Bundle | None, bool],
+    sources: _Sources | None,
+) -> Moderator:
+    bundle, policy, shadow, audit = made_of
+    moderator = kind(bundle, policy, shadow=shadow, audit=audit)
+    moderator._loaded_from = sources
+    return moderator
+
+
 class _View(NamedTuple):
     """A comment as the model read it, and its place in a batch with scores."""
 
@@ -296,6 +444,16 @@ class _View(NamedTuple):
     place: int
     batch: Batch
     scores: Scores
+    scorer: Scorer
+
+
+def _scores(row: list[float], other: _View | None) -> dict[str, float | None]:
+    """Scores by head; a part for other languages has none for heads that it was not taught."""
+    scores: dict[str, float | None] = dict(zip(HEADS, row, strict=True))
+    part = other.scorer.bundle.part if other is not None else None
+    if part is not None:
+        scores |= {head: None for head in HEADS if head not in part.taught}
+    return scores
 
 
 def _without_excused(document: Document, insulting: bool) -> str:

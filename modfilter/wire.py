@@ -36,7 +36,7 @@ _SCORE_TEXTS = _ScoreTexts()
 
 def decision_to_dict(decision: Decision) -> dict[str, Any]:
     """The decision as plain objects, keys in the wire form's order."""
-    return {
+    found = {
         "id": _whole(decision.id) if isinstance(decision.id, str) else decision.id,
         "action": str(decision.action),
         "reasons": [_reason(reason) for reason in decision.reasons],
@@ -44,18 +44,25 @@ def decision_to_dict(decision: Decision) -> dict[str, Any]:
         "model": decision.model,
         "policy": decision.policy,
     }
+    if decision.shadow is not None:
+        found["shadow"] = _shadow(decision.shadow)
+    return found
 
 
 def decision_to_json(decision: Decision) -> str:
     """The decision as one line of JSON that is valid UTF-8, without a line end."""
     comment_id = decision.id
     reasons = decision.reasons
+    aside = decision.aside
+    shadow = ""
+    if aside is not None and aside.shadow is not None:
+        shadow = f', "shadow": {dumped(_shadow(aside.shadow))}'
     return (
         f'{{"id": {"null" if comment_id is None else _id(comment_id)}, '
         f'"action": "{decision.action._value_}", '
-        f'"reasons": {_dumped([_reason(reason) for reason in reasons]) if reasons else "[]"}, '
+        f'"reasons": {dumped([_reason(reason) for reason in reasons]) if reasons else "[]"}, '
         f'"scores": {{{_scores(decision.scores)}}}, '
-        f'"model": {_text(decision.model)}, "policy": {_text(decision.policy)}}}'
+        f'"model": {_text(decision.model)}, "policy": {_text(decision.policy)}{shadow}}}'
     )
 
 
@@ -91,6 +98,15 @@ def _reason(reason: Reason) -> dict[str, Any]:
     }
 
 
+def _shadow(trial: Decision) -> dict[str, Any]:
+    return {
+        "action": str(trial.action),
+        "codes": [reason.finding.code for reason in trial.reasons if reason.decisive],
+        "scores": {head: _rounded(score) for head, score in trial.scores.items()},
+        "model": trial.model,
+    }
+
+
 def _rounded(score: float | None) -> float | None:
     """JSON has no NaN and no infinity; null says that there is no score."""
     if score is None:
@@ -102,7 +118,7 @@ def _rounded(score: float | None) -> float | None:
 def _scores(scores: Mapping[str, float | None]) -> str:
     if tuple(scores) == HEADS:
         return _SCORES % tuple(map(_SCORE_TEXTS.__getitem__, scores.values()))
-    return _dumped({head: _rounded(score) for head, score in scores.items()})[1:-1]
+    return dumped({head: _rounded(score) for head, score in scores.items()})[1:-1]
 
 
 def _id(comment_id: str | int) -> str:
@@ -114,7 +130,8 @@ def _text(text: str) -> str:
     return encoded if encoded.isascii() else _ESCAPED.sub(_escape, encoded)
 
 
-def _dumped(value: object) -> str:
+def dumped(value: object) -> str:
+    """Plain objects as one line of JSON that is valid UTF-8."""
     return _ESCAPED.sub(_escape, json.dumps(value, ensure_ascii=False))
 
 

@@ -10,11 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modfilter.domain import HEADS, Action, Category, Comment, Finding, Limits, Source
+from modfilter.errors import PolicyError
 from modfilter.moderator import MAX_READ, Moderator
 from modfilter.policy.loading import parse_policy
 from modfilter.rules.catalogue import RULES
@@ -141,6 +143,44 @@ def test_a_rule_that_fails_sends_the_comment_to_review() -> None:
     assert [finding.code for finding in findings] == [RULE_FAILED]
     assert "RuntimeError" in findings[0].detail
     assert "a bug" not in findings[0].detail
+
+
+KEY = b"a key that only tests have"
+
+
+def test_audit_samples_go_to_review_the_same_in_any_batch() -> None:
+    policy = parse_policy("[audit]\npublished = 0.5\nrejected = 0.5\n")
+    with pytest.raises(PolicyError, match="MODFILTER_KEY is not set"):
+        Moderator.load(policy=policy)
+    auditing = Moderator.load(policy=policy.keyed(KEY))
+    comments = [Comment(line["text"], line["id"]) for line in examples()]
+    found = auditing.check_many(comments)
+    assert found == [auditing.check(comment) for comment in comments]
+    assert found == pickle.loads(pickle.dumps(auditing)).check_many(comments)
+    plain = SHARED.check_many(comments)
+    assert [decision.filter_action for decision in found] == [d.action for d in plain]
+    eligible = [d for d in found if d.filter_action is not Action.REVIEW]
+    assert 0 < sum(decision.audited for decision in found) < len(eligible)
+    assert all(decision.audit_probability == 0.5 for decision in eligible)
+    measuring = Moderator.load(policy=policy, audit=False)
+    assert [d.action for d in measuring.check_many(comments)] == [d.action for d in plain]
+
+
+def test_a_model_on_trial_is_recorded_and_decides_nothing() -> None:
+    bundle = SHARED.bundle
+    blind = replace(
+        bundle,
+        calibration=np.zeros_like(bundle.calibration),
+        about={**bundle.about, "id": "on-trial"},
+    )
+    comments = [Comment(line["text"], line["id"]) for line in examples()]
+    would = Moderator(blind, parse_policy("")).check_many(comments)
+    assert would != SHARED.check_many(comments)
+    trial = Moderator(bundle, parse_policy(""), shadow=blind)
+    for moderator in (trial, pickle.loads(pickle.dumps(trial))):
+        found = moderator.check_many(comments)
+        assert [replace(decision, aside=None) for decision in found] == SHARED.check_many(comments)
+        assert [decision.shadow for decision in found] == would
 
 
 def test_a_site_s_words_count() -> None:

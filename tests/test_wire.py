@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modfilter.domain import HEADS, Action, Category, Comment, Decision, Finding, Reason, Source
+from modfilter.domain import (
+    HEADS,
+    Action,
+    Aside,
+    Audit,
+    Category,
+    Comment,
+    Decision,
+    Finding,
+    Reason,
+    Source,
+)
 from modfilter.errors import InputError
 from modfilter.wire import comment_from_object, decision_to_dict, decision_to_json
 
@@ -80,6 +92,27 @@ _DECISIONS = st.builds(
     st.sampled_from(["", "0f3a"]),
     st.just("abc"),
 )
+_ASIDES = st.builds(
+    Aside,
+    st.none() | st.builds(Audit, st.floats(0, 1), st.sampled_from(Action)),
+    st.none() | _DECISIONS,
+)
+
+
+@given(_DECISIONS, _ASIDES)
+def test_what_stands_aside_adds_a_trial_and_nothing_else(decision: Decision, aside: Aside) -> None:
+    found = replace(decision, aside=aside)
+    written = decision_to_dict(found)
+    assert json.loads(decision_to_json(found)) == written
+    trial = written.pop("shadow", None)
+    assert written == decision_to_dict(decision)
+    assert (trial is None) == (aside.shadow is None)
+    if aside.shadow is not None:
+        whole = decision_to_dict(aside.shadow)
+        assert trial["codes"] == [r["code"] for r in whole["reasons"] if r["decisive"]]
+        assert {key: trial[key] for key in ("action", "scores", "model")} == {
+            key: whole[key] for key in ("action", "scores", "model")
+        }
 
 
 @given(_DECISIONS)

@@ -75,7 +75,12 @@ Exit status:
     help="How to answer. auto writes a table on a terminal and JSON lines elsewhere.",
 )
 @click.option("--policy", metavar="FILE", help="Policy file (TOML); default: the shipped policy.")
-@click.option("--model", metavar="FOLDER", help="Model bundle; default: the shipped model.")
+@click.option("--model", metavar="FOLDER", help="Model or models folder; default: shipped.")
+@click.option(
+    "--shadow-model",
+    metavar="FOLDER",
+    help="Model on trial: each answer also says what it would decide; it decides nothing.",
+)
 @click.option(
     "--text-field",
     default="text",
@@ -121,6 +126,7 @@ def check(
     output: str,
     policy: str | None,
     model: str | None,
+    shadow_model: str | None,
     text_field: str,
     id_field: str,
     only: tuple[str, ...],
@@ -149,7 +155,7 @@ def check(
         sink=Sink(stdout.buffer, interrupts),
         progress=progress,
         clears=is_terminal(stdout),
-        make=partial(_answering, model, policy, renderer),
+        make=partial(_answering, model, policy, shadow_model, renderer),
         renderer=renderer,
         flood=flood,
     )
@@ -259,18 +265,20 @@ def _job(batch: list[Item], window: FloodWindow | None) -> Job:
     return Job(batch, [() if finding is None else (finding,) for finding in found])
 
 
-def load_judge(model: str | None, policy: str | None) -> Judge:
+def load_judge(model: str | None, policy: str | None, shadow: str | None = None) -> Judge:
     """The moderator that judges; loaded here so that `--help` stays light."""
     from modfilter.moderator import Moderator
 
-    return Moderator.load(model, policy)
+    return Moderator.load(model, policy, shadow=shadow)
 
 
-def _answering(model: str | None, policy: str | None, renderer: Renderer) -> Answering:
+def _answering(
+    model: str | None, policy: str | None, shadow: str | None, renderer: Renderer
+) -> Answering:
     # What is loaded now stays: the collector need not look through it again and again.
     gc.disable()
     try:
-        answering = Answering(load_judge(model, policy), renderer)
+        answering = Answering(load_judge(model, policy, shadow), renderer)
         gc.freeze()
     finally:
         gc.enable()

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import difflib
 from collections.abc import Sequence
 
-from modfilter.cli.items import Item, Numbering, decoded
-from modfilter.cli.lines import MAX_LINE_BYTES, RawLine, TooLong
-from modfilter.cli.reading import is_blank
+from modfilter.cli.items import Item, Numbering
+from modfilter.csv_records import CsvRecords, Record
 from modfilter.domain import Comment
 from modfilter.errors import InputError
+from modfilter.lines import RawLine
 
-DELIMITERS = (",", ";", "\t", "|")
-"""Tried on the header in this order; spreadsheets write any of them."""
-
-MAX_RECORD_LINES = 10_000
-"""Lines that one record may span before its quote counts as never closed."""
+_CURE = (
+    'name the comments\' column, such as --text-field "{hint}", '
+    "or read plain text with --input lines"
+)
 
 
 class CsvReader:
-    """CSV as spreadsheets and databases write it (RFC 4180), with a header line.
-
-    A quote that is never closed would swallow the rest of the file: then every line of the
-    swallowed stretch is read by itself, so that each still gets its answer.
-    """
+    """One comment a record; what is no record gets the reason instead."""
 
     def __init__(
         self, numbering: Numbering, text_field: str, id_field: str, lines_before: int = 0
@@ -32,115 +25,23 @@ class CsvReader:
         self._numbering = numbering
         self._text_field = text_field
         self._id_field = id_field
-        self._line = lines_before
-        self._columns: list[str] | None = None
-        self._delimiter = ","
-        self._held: list[bytes] = []
-        self._held_from = 0
-        self._held_bytes = 0
-        csv.field_size_limit(2 * MAX_LINE_BYTES)
+        self._records = CsvRecords(text_field, _CURE, lines_before)
 
     def feed(self, lines: Sequence[RawLine]) -> list[Item]:
         """The items of the records that these lines complete.
 
         Raises InputError for a header without the text column.
         """
-        items: list[Item] = []
-        for raw in lines:
-            self._line += 1
-            if isinstance(raw, TooLong):
-                items.extend(self.end())
-                items.extend(self._record(self._line, [raw]))
-            elif self._held or not is_blank(raw):
-                items.extend(self._take(raw))
-        return items
+        return [self._item(record) for record in self._records.feed(lines)]
 
     def end(self) -> list[Item]:
         """The lines still held by a quote that was never closed, each by itself."""
-        held, self._held, self._held_bytes = self._held, [], 0
-        return [
-            item
-            for number, raw in enumerate(held, self._held_from)
-            if not is_blank(raw)
-            for item in self._record(number, [raw], alone=True)
-        ]
+        return [self._item(record) for record in self._records.end()]
 
-    def _take(self, raw: bytes) -> list[Item]:
-        if not _ends_inside_quotes(raw, bool(self._held), self._delimiter.encode()):
-            lines, self._held, self._held_bytes = [*self._held, raw], [], 0
-            return self._record(self._line - len(lines) + 1, lines)
-        if not self._held:
-            self._held_from = self._line
-        self._held.append(raw)
-        self._held_bytes += len(raw) + 1
-        full = self._held_bytes > MAX_LINE_BYTES or len(self._held) >= MAX_RECORD_LINES
-        return self.end() if full else []
-
-    def _record(self, number: int, lines: Sequence[RawLine], *, alone: bool = False) -> list[Item]:
-        if self._columns is None:
-            self._read_header([decoded(line) for line in lines])
-            return []
-        try:
-            return [self._comment(number, [decoded(line) for line in lines], alone=alone)]
-        except InputError as error:
-            return [self._numbering.unreadable(number, error)]
-
-    def _read_header(self, lines: Sequence[str]) -> None:
-        tried = [_fields(lines, mark) for mark in DELIMITERS]
-        for mark, columns in zip(DELIMITERS, tried, strict=True):
-            if self._text_field in columns:
-                self._delimiter, self._columns = mark, columns
-                return
-        columns = max(tried, key=len)
-        near = difflib.get_close_matches(self._text_field.lower(), [c.lower() for c in columns], 1)
-        hint = next((c for c in columns if near and c.lower() == near[0]), columns[0])
-        raise InputError(
-            f'the CSV header has no column "{self._text_field}" (it has: '
-            f'{", ".join(columns)}): name the comments\' column, such as --text-field "{hint}", '
-            "or read plain text with --input lines"
-        )
-
-    def _comment(self, number: int, lines: Sequence[str], *, alone: bool) -> Comment:
-        if alone and _ends_inside_quotes(lines[0].encode(), False, self._delimiter.encode()):
-            raise InputError('a quote is opened here and never closed: close it, or double it ("")')
-        columns = self._columns or []
-        fields = _fields(lines, self._delimiter)
-        values = dict(zip(columns, fields, strict=False))
-        if self._text_field not in values:
-            raise InputError(
-                f"the record has {len(fields)} of {len(columns)} fields and none for "
-                f'"{self._text_field}": is a quote or a delimiter missing?'
-            )
+    def _item(self, record: Record) -> Item:
+        number, values = record
+        if isinstance(values, InputError):
+            return self._numbering.unreadable(number, values)
         return Comment(
             values[self._text_field], values.get(self._id_field) or self._numbering.id_of(number)
         )
-
-
-def _fields(lines: Sequence[str], delimiter: str) -> list[str]:
-    try:
-        # csv wants the lines of one record apart, each with its line feed.
-        return next(csv.reader([line + "\n" for line in lines], delimiter=delimiter), [])
-    except csv.Error as error:
-        raise InputError(f"not valid CSV ({error}): put the field in double quotes") from None
-
-
-def _ends_inside_quotes(line: bytes, inside: bool, delimiter: bytes) -> bool:
-    """Whether a quoted field is still open at the end of the line; linear."""
-    at = 0
-    if not inside and line.startswith(b'"'):
-        inside, at = True, 1
-    while True:
-        if inside:
-            at = line.find(b'"', at)
-            if at < 0:
-                return True
-            if line[at + 1 : at + 2] == b'"':
-                at += 2
-                continue
-            inside = False
-            at += 1
-        opening = line.find(delimiter + b'"', at)
-        if opening < 0:
-            return False
-        inside = True
-        at = opening + 2

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from modfilter.cli.lines import MAX_LINE_BYTES
 from modfilter.cli.marking import marked_lines
 from modfilter.cli.source import STDIN
 from modfilter.cli.terminal import fitted, styled, terminal_width, visible, wants_colour
 from modfilter.domain import HEADS, Action, Comment, Reason
 from modfilter.errors import InputError
+from modfilter.lines import MAX_LINE_BYTES
 from modfilter.wire import decision_to_dict
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _INDENT = "    "
 @click.command(epilog=EPILOG)
 @click.argument("text", nargs=-1, required=True)
 @click.option("--policy", metavar="FILE", help="Policy file (TOML); default: the shipped policy.")
-@click.option("--model", metavar="FOLDER", help="Model bundle; default: the shipped model.")
+@click.option("--model", metavar="FOLDER", help="Model or models folder; default: shipped.")
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object instead.")
 def explain(text: tuple[str, ...], policy: str | None, model: str | None, as_json: bool) -> None:
     """Show what led to the decision on TEXT ("-" reads it from standard input).
@@ -62,7 +62,7 @@ def load_explanation(text: str, model: str | None, policy: str | None) -> Explan
     """The explanation by the moderator that `model` and `policy` name."""
     from modfilter.moderator import Moderator
 
-    return Moderator.load(model, policy).explain(Comment(text))
+    return Moderator.load(model, policy, audit=False).explain(Comment(text))
 
 
 def to_dict(explanation: Explanation) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from modfilter.domain import Category
+from modfilter.model.choosing import bundle_folder
 from modfilter.policy.loading import load_policy
 from modfilter.policy.policy import Policy
 from modfilter.policy.sentences import CATEGORY_SENTENCES
-from modfilter.resources import default_model_path
 from modfilter.rules.catalogue import RULES
 from modfilter.rules.flood import CODE as FLOOD_CODE
 from modfilter.rules.rule import Rule
@@ -24,10 +24,6 @@ FLOOD = Rule(
     find=lambda document, limits: (),
 )
 """Flooding looks at many comments and so is no rule of the catalogue; people see it as one."""
-
-
-SHIPPED = "default"
-"""What the command line calls the model that ships with modfilter."""
 
 
 def known_rules() -> tuple[Rule, ...]:
@@ -46,7 +42,5 @@ def policy_of(path: str | None) -> Policy:
 
 
 def model_folder(name: str | None) -> Path:
-    """The model bundle that a user names; None and "default" are the one that ships."""
-    if name is None or (name == SHIPPED and not Path(name).exists()):
-        return default_model_path()
-    return Path(name)
+    """The bundle of the model that a user names; see `choosing.bundle_folder`."""
+    return bundle_folder(name)

@@ -41,6 +41,8 @@ def check(file: str, model: str | None) -> None:
     if loaded.promises or model is not None:
         loaded, _ = resolved(loaded, model)
     click.echo(f'ok: policy "{loaded.name}", id {loaded.id}')
+    if loaded.audit.draws and loaded.audit.key is None:
+        click.echo("  audit: draws comments by the key in MODFILTER_KEY, which is not set here")
     for threshold, kept in loaded.kept.items():
         click.echo(f"  heads.{threshold}: {kept}")
 

@@ -6,13 +6,12 @@ import json
 from collections.abc import Sequence
 from typing import Protocol
 
-from modfilter.cli.items import Item, Numbering, decoded
-from modfilter.cli.lines import RawLine
+from modfilter.cli.items import Item, Numbering
 from modfilter.domain import Comment
 from modfilter.errors import InputError
+from modfilter.lines import RawLine, decoded, is_blank
 from modfilter.wire import comment_from_object
 
-_BLANK = b" \t\r\f\v"
 _JSON_SPACE = " \t\r\n"
 
 
@@ -110,11 +109,6 @@ class JsonlReader:
         if comment.id is None:
             return Comment(comment.text, self._numbering.id_of(number))
         return comment
-
-
-def is_blank(raw: RawLine) -> bool:
-    """True for a line of ASCII white space only."""
-    return isinstance(raw, bytes) and not raw.strip(_BLANK)
 
 
 _DECODER = json.JSONDecoder()

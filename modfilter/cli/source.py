@@ -11,18 +11,15 @@ from io import BufferedReader
 from pathlib import Path
 
 from modfilter.cli.items import Item, Numbering
-from modfilter.cli.lines import LineSplitter, RawLine
-from modfilter.cli.reading import JsonlReader, LinesReader, Reader, is_blank
+from modfilter.cli.reading import JsonlReader, LinesReader, Reader
 from modfilter.errors import InputError
+from modfilter.lines import LineSplitter, RawLine, check_head, is_blank, without_bom
 
 BLOCK_BYTES = 256 * 1024
 """Bytes asked for at once; a pipe gives what it has."""
 BATCH = 512
 """Most comments judged at once: enough to spread the cost of a batch, few enough to stay small."""
 STDIN = "-"
-
-_UTF8_BOM = b"\xef\xbb\xbf"
-_UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 
 
 class InputFormat(StrEnum):
@@ -45,11 +42,12 @@ _BY_SUFFIX = {
 
 @dataclass(frozen=True, slots=True)
 class ReadingOptions:
-    """What the user said about the input."""
+    """What the user said about the input; `names` as in Numbering."""
 
     format: InputFormat = InputFormat.AUTO
     text_field: str = "text"
     id_field: str = "id"
+    names: bool = True
 
 
 def check_paths(paths: Sequence[str]) -> None:
@@ -72,7 +70,7 @@ def check_paths(paths: Sequence[str]) -> None:
             raise InputError(f'cannot read "{path}": permission denied; check who may read it')
         if stat.S_ISREG(mode):
             with Path(path).open("rb") as stream:
-                _check_head(path, stream.read(4096))
+                check_head(path, stream.read(4096))
 
 
 def total_bytes(paths: Sequence[str]) -> int | None:
@@ -173,7 +171,7 @@ class _FileLines:
         self.path = path
         self.name = "standard input" if path == STDIN else path
         self._options = options
-        self._numbering = Numbering(self.name if several else None)
+        self._numbering = Numbering(self.name if several else None, names=options.names)
         self._splitter = LineSplitter()
         self._reader: Reader | None = None
         self._blank_lines = 0
@@ -193,7 +191,7 @@ class _FileLines:
             return []
         if self._at_start:
             self._at_start = False
-            lines[0] = _without_bom(self.name, lines[0])
+            lines[0] = without_bom(self.name, lines[0])
         try:
             if self._reader is None:
                 self._reader = self._choose(lines)
@@ -230,27 +228,6 @@ class _FileLines:
 
 def _cut(items: list[Item]) -> list[list[Item]]:
     return [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
-
-
-def _without_bom(name: str, line: RawLine) -> RawLine:
-    if isinstance(line, bytes):
-        _check_head(name, line, json_array=False)
-        return line.removeprefix(_UTF8_BOM)
-    return line
-
-
-def _check_head(name: str, head: bytes, *, json_array: bool = True) -> None:
-    if head.startswith(_UTF16_BOMS):
-        raise InputError(
-            f"{name} is UTF-16, and modfilter reads UTF-8: convert it with "
-            "`iconv -f UTF-16 -t UTF-8`"
-        )
-    is_json = Path(name).suffix.lower() == ".json"
-    if json_array and is_json and head.removeprefix(_UTF8_BOM).lstrip().startswith(b"["):
-        raise InputError(
-            f"{name} holds one JSON array, and modfilter reads one object a line: convert it "
-            f"with `jq -c '.[]' {name} > comments.jsonl`"
-        )
 
 
 def _cause(error: Exception) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from modfilter.domain import HEADS, Category
 from modfilter.errors import PolicyError
 from modfilter.policy import sections
+from modfilter.policy.audit import site_key
 from modfilter.policy.policy import Policy
 from modfilter.policy.problems import Problems
 
@@ -26,6 +27,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "limits": ("max_chars", "min_chars"),
     "allow": ("domains", "words"),
     "block": ("words",),
+    "audit": ("published", "rejected"),
     "messages": (),
 }
 """Every section of a policy file and its keys; `rules` and `messages` take codes as keys."""
@@ -37,11 +39,13 @@ def load_policy(
     """The policy in the file at `path`, or the default policy where that is None.
 
     What the file leaves out is as in the default policy. Rule codes are checked where
-    `known_codes` is given. Raises PolicyError with every problem of the file.
+    `known_codes` is given. A policy that audits takes its key from the environment
+    (`modfilter.policy.audit.site_key`). Raises PolicyError with every problem of the file.
     """
     if path is None:
         return default_policy()
-    return parse_policy(_read(Path(path)), source=str(path), known_codes=known_codes)
+    policy = parse_policy(_read(Path(path)), source=str(path), known_codes=known_codes)
+    return policy.keyed(site_key()) if policy.audit.draws else policy
 
 
 @functools.cache
@@ -55,7 +59,7 @@ def parse_policy(
 ) -> Policy:
     """The policy that the TOML `text` states; `source` is what errors call the text.
 
-    As `load_policy` in all else.
+    As `load_policy` in all else, but without the key of its audit: see `Policy.keyed`.
     """
     return _build(text, source, known_codes, default_policy())
 
@@ -108,7 +112,7 @@ def _sections(document: dict[str, Any], problems: Problems) -> dict[str, dict[st
             problems.wrong_type((name,), f"a section ([{name}])", value)
         else:
             tables[name] = value
-    for name in ("policy", "categories", "limits", "allow", "block"):
+    for name in ("policy", "categories", "limits", "allow", "block", "audit"):
         for key in [key for key in tables.get(name, ()) if key not in KEYS[name]]:
             what = "category" if name == "categories" else "key"
             if name == "categories" and "." in key:

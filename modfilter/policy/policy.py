@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from modfilter.domain import HEAD_CATEGORY, HEADS, Action, Category, Limits
 from modfilter.errors import PolicyError
+from modfilter.policy.audit import NO_AUDIT, AuditShares
 from modfilter.policy.promises import Curve, Kept, Promise, keep
 
 
@@ -97,6 +98,7 @@ class Policy:
     allowed_words: tuple[Entry, ...] = ()
     blocked_words: tuple[Entry, ...] = ()
     messages: Mapping[str, str] = field(default_factory=dict)
+    audit: AuditShares = NO_AUDIT
     levels: Mapping[str, Levels] = field(default_factory=dict, compare=False)
     kept: Mapping[str, Kept] = field(default_factory=dict, compare=False)
     id: str = field(init=False)
@@ -106,7 +108,7 @@ class Policy:
         levels = {head: _stated(limits) for head, limits in self.heads.items()}
         known = {head: level for head, level in levels.items() if level is not None}
         object.__setattr__(self, "levels", {**known, **self.levels})
-        object.__setattr__(self, "id", _hash(content(self)))
+        object.__setattr__(self, "id", _id(self))
         limits = Limits(
             max_chars=self.max_chars,
             min_chars=self.min_chars,
@@ -136,6 +138,13 @@ class Policy:
             if lowest is not None and not off:
                 floors[head] = lowest
         return floors
+
+    def keyed(self, key: bytes | None) -> Policy:
+        """This policy with the key that its audit draws comments by.
+
+        The key is part of what the policy decides, and so of its id; None takes it away.
+        """
+        return replace(self, audit=replace(self.audit, key=key))
 
     def resolved(self, curves: Mapping[str, Curve]) -> Policy:
         """This policy with its promises turned into scores by the model's curves, same id.
@@ -182,6 +191,7 @@ def content(policy: Policy) -> dict[str, object]:
             "words": _entries(policy.allowed_words, "word"),
         },
         "block": {"words": _entries(policy.blocked_words, "word")},
+        "audit": {"published": policy.audit.published, "rejected": policy.audit.rejected},
         "messages": {key: policy.messages[key] for key in sorted(policy.messages)},
     }
 
@@ -199,6 +209,15 @@ def _plain(limits: HeadThresholds) -> dict[str, object]:
 def _entries(entries: Iterable[Entry], key: str) -> list[dict[str, str]]:
     ordered = sorted(entries, key=lambda entry: entry.name)
     return [{key: entry.name, "reason": entry.reason} for entry in ordered]
+
+
+def _id(policy: Policy) -> str:
+    tables = content(policy)
+    # A policy that draws nothing means what it meant before there were audits, whatever the key.
+    del tables["audit"]
+    if policy.audit.draws:
+        tables["audit"] = policy.audit.meaning
+    return _hash(tables)
 
 
 def _hash(tables: dict[str, object]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from modfilter.domain import HEADS, Category
+from modfilter.policy.audit import AuditShares
 from modfilter.policy.policy import Entry, HeadThresholds, Mode, Policy, Threshold
 from modfilter.policy.problems import Problems, describe, nearest
 from modfilter.policy.promises import Promise
@@ -31,6 +32,7 @@ def build(
     rules = _rules(tables.get("rules", {}), problems, codes)
     heads = _heads(tables.get("heads", {}), problems)
     messages = _messages(tables.get("messages", {}), problems, codes)
+    audit = _audit(tables.get("audit", {}), problems)
     allow, block = tables.get("allow", {}), tables.get("block", {})
     domains = _entries(allow, ("allow", "domains"), "name", problems)
     allowed = _entries(allow, ("allow", "words"), "word", problems)
@@ -42,10 +44,11 @@ def build(
         categories = {**base.categories, **categories}
         heads = {**base.heads, **heads}
         messages = {**base.messages, **messages}
+        audit = {"published": base.audit.published, "rejected": base.audit.rejected, **audit}
         domains = base.allowed_domains if domains is None else domains
         allowed = base.allowed_words if allowed is None else allowed
         blocked = base.blocked_words if blocked is None else blocked
-    _complete(head, limits, categories, heads, problems)
+    _complete(head, limits, categories, heads, audit, problems)
     _contradictions(limits, allowed or (), blocked or (), problems)
     problems.raise_any()
     return Policy(
@@ -60,6 +63,7 @@ def build(
         allowed_words=allowed or (),
         blocked_words=blocked or (),
         messages=messages,
+        audit=AuditShares(audit["published"], audit["rejected"]),
     )
 
 
@@ -96,6 +100,15 @@ def _limits(table: Table, problems: Problems) -> dict[str, int]:
         else:
             limits[key] = value
     return limits
+
+
+def _audit(table: Table, problems: Problems) -> dict[str, float]:
+    shares = {}
+    for key, value in table.items():
+        share = _share(("audit", key), value, "a number", problems)
+        if share is not None:
+            shares[key] = share
+    return shares
 
 
 def _mode(path: tuple[str, ...], value: object, problems: Problems) -> Mode | None:
@@ -325,6 +338,7 @@ def _complete(
     limits: Mapping[str, int],
     categories: Mapping[Category, Mode],
     heads: Mapping[str, HeadThresholds],
+    audit: Mapping[str, float],
     problems: Problems,
 ) -> None:
     wanted = (
@@ -332,6 +346,7 @@ def _complete(
         ("limits", ("max_chars", "min_chars"), limits),
         ("categories", tuple(Category), categories),
         ("heads", HEADS, heads),
+        ("audit", ("published", "rejected"), audit),
     )
     for section, keys, have in wanted:
         for key in keys:

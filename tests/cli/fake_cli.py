@@ -13,5 +13,5 @@ from tests.cli.fake_moderator import FakeModerator
 
 if __name__ == "__main__":
     delay = float(sys.argv.pop(1))
-    check.load_judge = lambda model, policy: FakeModerator(delay)
+    check.load_judge = lambda *names: FakeModerator(delay)
     main(prog_name="modfilter")

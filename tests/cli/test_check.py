@@ -17,7 +17,7 @@ from tests.cli.fake_moderator import FakeModerator
 @pytest.fixture(autouse=True)
 def moderator(monkeypatch: pytest.MonkeyPatch) -> FakeModerator:
     fake = FakeModerator()
-    monkeypatch.setattr(check_module, "load_judge", lambda model, policy: fake)
+    monkeypatch.setattr(check_module, "load_judge", lambda *names: fake)
     return fake
 
 

@@ -47,6 +47,36 @@ def test_the_examples_show_every_action() -> None:
     assert actions == {"publish", "review", "reject"}
 
 
+def test_a_model_on_trial_is_answered_beside_the_decision() -> None:
+    shipped = default_model_path()
+    plain = [json.loads(line) for line in run("check").stdout.splitlines()]
+    for jobs in ("1", "2"):
+        result = run("check", "--shadow-model", shipped, "--jobs", jobs)
+        answers = [json.loads(line) for line in result.stdout.splitlines()]
+        trials = [answer.pop("shadow") for answer in answers]
+        assert answers == plain
+        assert [trial["action"] for trial in trials] == [answer["action"] for answer in plain]
+        assert [trial["scores"] for trial in trials] == [answer["scores"] for answer in plain]
+
+
+def test_an_audit_draws_the_same_however_many_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = tmp_path / "site.toml"
+    policy.write_text("[audit]\npublished = 0.5\nrejected = 0.5\n")
+    monkeypatch.delenv("MODFILTER_KEY", raising=False)
+    refused = run("check", "--policy", policy)
+    assert refused.exit_code == 2
+    assert "MODFILTER_KEY is not set" in refused.stderr
+    monkeypatch.setenv("MODFILTER_KEY", "a key that only tests have")
+    alone = run("check", "--policy", policy, data=COMMENTS * 10)
+    assert (
+        alone.stdout == run("check", "--policy", policy, "--jobs", "2", data=COMMENTS * 10).stdout
+    )
+    assert '"system.review"' in alone.stdout
+    assert '"action": "publish"' in alone.stdout
+
+
 def test_explain_shows_what_led_to_the_decision() -> None:
     result = run("explain", "You are an idiot.")
     assert result.exit_code == 0

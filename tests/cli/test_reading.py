@@ -10,12 +10,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from modfilter.cli.csv_reading import MAX_RECORD_LINES, CsvReader
+from modfilter.cli.csv_reading import CsvReader
 from modfilter.cli.items import Item, Numbering, Unreadable
-from modfilter.cli.lines import TooLong
 from modfilter.cli.reading import JsonlReader, LinesReader, Reader
+from modfilter.csv_records import MAX_RECORD_LINES
 from modfilter.domain import Comment
 from modfilter.errors import InputError
+from modfilter.lines import TooLong
 
 MESSY = st.lists(
     st.one_of(

@@ -64,6 +64,20 @@ def test_a_good_policy_is_ok(tmp_path: Path) -> None:
     assert result.stdout.startswith('ok: policy "ours", id ')
 
 
+def test_a_policy_that_audits_says_where_its_key_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "site.toml"
+    path.write_text("[audit]\npublished = 0.01\n")
+    monkeypatch.delenv("MODFILTER_KEY", raising=False)
+    result = run("policy", "check", path)
+    assert result.exit_code == 0
+    assert "MODFILTER_KEY, which is not set here" in result.stdout
+    assert run("explain", "--policy", path, "Thank you.").exit_code == 0
+    monkeypatch.setenv("MODFILTER_KEY", "a key that only tests have")
+    assert "MODFILTER_KEY" not in run("policy", "check", path).stdout
+
+
 @pytest.mark.parametrize(
     ("text", "parts"),
     [

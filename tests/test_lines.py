@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modfilter.cli.lines import LineSplitter, TooLong
+from modfilter.lines import LineSplitter, TooLong
 
 
 def split(blocks: list[bytes], limit: int = 1_000) -> list[bytes | TooLong]:
