@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from modfilter.domain import HEAD_CATEGORY, Action, Category, Decision, Finding, Reason, Source
+from modfilter.domain import Action, Category, Decision, Finding, Reason, Source, category_of
 from modfilter.errors import PolicyError
 from modfilter.policy.policy import HeadThresholds, Levels, Mode, Policy
+from modfilter.policy.problems import key_path
 from modfilter.policy.promises import Promise
-from modfilter.policy.sentences import CATEGORY_SENTENCES
+from modfilter.policy.sentences import CATEGORY_SENTENCES, OWN_SENTENCE
 
 MODEL_PREFIX = "model."
 """The model's findings have the code `model.<head>`, or `LANGUAGE`."""
@@ -72,7 +73,7 @@ def _verdict(finding: Finding, policy: Policy) -> _Verdict | None:
 
 def _model_verdict(finding: Finding, policy: Policy) -> _Verdict | None:
     head = finding.code.removeprefix(MODEL_PREFIX)
-    limits, category = policy.heads[head], HEAD_CATEGORY[head]
+    limits, category = policy.heads[head], category_of(head)
     levels = policy.levels.get(head)
     if levels is None:
         raise PolicyError(
@@ -84,8 +85,11 @@ def _model_verdict(finding: Finding, policy: Policy) -> _Verdict | None:
         return None
     action, line = reached
     caps = (
-        (limits.mode, f'heads.{head}.mode = "{limits.mode}"'),
-        (policy.categories[category], f'categories.{category} = "{policy.categories[category]}"'),
+        (limits.mode, f'{key_path(("heads", head, "mode"))} = "{limits.mode}"'),
+        (
+            policy.categories[category],
+            f'{key_path(("categories", category))} = "{policy.categories[category]}"',
+        ),
     )
     for cap, setting in caps:
         if cap is Mode.OFF:
@@ -100,12 +104,11 @@ def _reached(head: str, limits: HeadThresholds, levels: Levels, score: float) ->
         at: float | None = getattr(levels, key)
         if at is not None and score >= at:
             stated = getattr(limits, key)
-            line = f"heads.{head}.{key} = {_number(at)} (score {_number(score)})"
+            place = key_path(("heads", head, key))
+            line = f"{place} = {_number(at)} (score {_number(score)})"
             if isinstance(stated, Promise):
                 promise = f"{{precision = {_number(stated.precision)}}}"
-                line = (
-                    f"heads.{head}.{key} = {promise} (score {_number(score)}, from {_number(at)})"
-                )
+                line = f"{place} = {promise} (score {_number(score)}, from {_number(at)})"
             return action, line
     return None
 
@@ -119,5 +122,5 @@ def _message(finding: Finding, policy: Policy, messages: Mapping[str, str]) -> s
         policy.messages.get(finding.code)
         or policy.messages.get(finding.category)
         or messages.get(finding.code)
-        or CATEGORY_SENTENCES[finding.category]
+        or CATEGORY_SENTENCES.get(finding.category, OWN_SENTENCE)
     )
