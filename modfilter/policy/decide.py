@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 
 from modfilter.domain import Action, Category, Decision, Finding, Reason, Source, category_of
@@ -85,17 +86,14 @@ def _model_verdict(finding: Finding, policy: Policy) -> _Verdict | None:
         return None
     action, line = reached
     caps = (
-        (limits.mode, f'{key_path(("heads", head, "mode"))} = "{limits.mode}"'),
-        (
-            policy.categories[category],
-            f'{key_path(("categories", category))} = "{policy.categories[category]}"',
-        ),
+        (limits.mode, ("heads", head, "mode")),
+        (policy.categories[category], ("categories", category)),
     )
     for cap, setting in caps:
         if cap is Mode.OFF:
             return None
         if cap.action.severity < action.severity:
-            action, line = cap.action, f"{setting} (although {line})"
+            action, line = cap.action, f'{_place(setting)} = "{cap}" (although {line})'
     return action, line
 
 
@@ -104,13 +102,17 @@ def _reached(head: str, limits: HeadThresholds, levels: Levels, score: float) ->
         at: float | None = getattr(levels, key)
         if at is not None and score >= at:
             stated = getattr(limits, key)
-            place = key_path(("heads", head, key))
+            place = _place(("heads", head, key))
             line = f"{place} = {_number(at)} (score {_number(score)})"
             if isinstance(stated, Promise):
                 promise = f"{{precision = {_number(stated.precision)}}}"
                 line = f"{place} = {promise} (score {_number(score)}, from {_number(at)})"
             return action, line
     return None
+
+
+# Only names of a site's own need quotes, and a policy has few keys.
+_place = functools.lru_cache(maxsize=256)(key_path)
 
 
 def _number(value: float) -> str:

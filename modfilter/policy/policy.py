@@ -197,7 +197,7 @@ class Policy:
             if mode is not None:
                 return mode, f'rules."{key}" = "{mode}"'
         mode = self.categories[category]
-        return mode, f'{key_path(("categories", category))} = "{mode}"'
+        return mode, f'categories.{category} = "{mode}"'
 
 
 def content(policy: Policy) -> dict[str, object]:
