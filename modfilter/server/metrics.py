@@ -62,7 +62,10 @@ class Metrics:
             registry=self._registry, multiprocess_mode="sum",
         )  # fmt: skip
         self._actions = {action: actions.labels(action) for action in Action}
-        self._categories = {category: categories.labels(category) for category in Category}
+        self._reasons = categories
+        self._categories: dict[Category | str, Counter] = {
+            category: categories.labels(category) for category in Category
+        }
 
     def judged(self, decisions: Sequence[Decision]) -> None:
         """Count a batch in."""
@@ -74,6 +77,9 @@ class Metrics:
                     reason.finding.category for reason in decision.reasons if reason.decisive
                 }
                 for category in decisive:
+                    if category not in self._categories:
+                        # One of the site's own, of which its policy names a few.
+                        self._categories[category] = self._reasons.labels(category)
                     self._categories[category].inc()
 
     def uses(self, model: str, policy: str) -> None:

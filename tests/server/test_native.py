@@ -183,6 +183,20 @@ def test_metrics_count_actions_and_categories(serve: Serve) -> None:
     assert client.get("/v1/model").json()["id"] in told
 
 
+def test_metrics_count_categories_of_the_site_s_own() -> None:
+    from modfilter.domain import Finding, Source
+    from modfilter.policy.decide import decide
+    from modfilter.policy.loading import parse_policy
+    from modfilter.server.metrics import Metrics
+
+    policy = parse_policy("[heads.off_topic]\nown = true\nreview_at = 0.4\n")
+    found = Finding("model.off_topic", "off_topic", Source.MODEL, (), 0.5)
+    metrics = Metrics()
+    metrics.judged([decide([found], {}, policy)] * 2)
+    told = metrics.text().decode()
+    assert 'modfilter_decisive_reasons_total{category="off_topic"} 2.0' in told
+
+
 def test_no_text_and_no_key_is_logged(
     serve: Serve, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

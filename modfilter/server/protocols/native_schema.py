@@ -48,7 +48,10 @@ _REASON: dict[str, Any] = {
     ],
     "properties": {
         "code": _TEXT,
-        "category": {"enum": [str(category) for category in Category]},
+        "category": {
+            "anyOf": [{"enum": [str(category) for category in Category]}, _TEXT],
+            "description": "modfilter's categories, or one of the site's own.",
+        },
         "message": _TEXT,
         "suggestion": {"anyOf": [_TEXT, {"type": "null"}]},
         "spans": {
@@ -69,7 +72,11 @@ _DECISION: dict[str, Any] = {
         "id": _ID,
         "action": {"enum": [str(action) for action in Action]},
         "reasons": {"type": "array", "items": _REASON},
-        "scores": {"type": "object", "properties": dict.fromkeys(HEADS, _PROBABILITY)},
+        "scores": {
+            "type": "object",
+            "properties": dict.fromkeys(HEADS, _PROBABILITY),
+            "additionalProperties": _PROBABILITY,
+        },
         "model": _TEXT,
         "policy": _TEXT,
     },
