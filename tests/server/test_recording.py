@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("sqlalchemy", reason="needs the extra `store`")
-
 from modfilter.errors import StoreError
 from modfilter.server import recording
 from modfilter.store.decision_store import DecisionStore
