@@ -65,10 +65,11 @@ def serve(config: str | None, **flags: Any) -> None:
     from modfilter.server.settings import as_environment, read_settings
 
     settings = read_settings(flags, config)
-    os.environ.update(as_environment(settings))
     if settings.workers == 1:
         _run(settings)
         return
+    # Workers make their settings from it.
+    os.environ.update(as_environment(settings))
     with tempfile.TemporaryDirectory(prefix="modfilter-metrics-") as folder:
         # Read when prometheus_client is imported, in every worker.
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
