@@ -19,9 +19,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modfilter.domain import Action, Category, Comment, Decision, ModeratorDecision
+from modfilter.server.exchange import json_answer, read_body
+from modfilter.server.failures import Code, ServiceError
+from modfilter.server.keys import Scope
 from modfilter.server.protocols.akismet_usage import Page, Usage
-from modfilter.server.protocols.body import BodyError, TooLongError, dumped, read_body
-from modfilter.server.protocols.service import Refusal, RefusedError, Scope, Service, source_of
+from modfilter.server.protocols.requests import source_of
+from modfilter.server.service import Origin, Service
 
 SPAM = "true"
 HAM = "false"
@@ -33,6 +36,9 @@ SPAM_AUTHORS = ("viagra-test-123", "akismet-guaranteed-spam")
 SPAM_EMAIL = "akismet-guaranteed-spam@example.com"
 HAM_ROLE = "administrator"
 """Akismet's test values: the answer is known without a look at the comment."""
+
+RECHECK_AFTER = "86400"
+"""Seconds for which a client is asked to hold back a comment that moderators shall see."""
 
 _NO_COMMENT = ("signup", "contact-form", "tweet", "trackback", "pingback")
 _YES = ("1", "true", "yes", "on")
@@ -74,16 +80,12 @@ class KeyPlace(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """How decisions become Akismet's answers, and where keys are looked for, in that order.
-
-    `recheck_after` are the seconds for which `pending` asks a client to wait.
-    """
+class Wording:
+    """How decisions become Akismet's answers, and where keys are looked for, in that order."""
 
     review: ForReview = ForReview.SPAM
     reject: ForReject = ForReject.DISCARD
     key_places: tuple[KeyPlace, ...] = tuple(KeyPlace)
-    recheck_after: int = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,56 +120,59 @@ class MissingFieldError(Exception):
         super().__init__(f'Empty "{name}" value')
 
 
-def router(
-    service: Service, settings: Settings = Settings(), usage: Usage | None = None
-) -> APIRouter:
-    """Akismet's API over `service`. `usage` counts calls for `/1.2`; None: a new count."""
+def router(service: Service) -> APIRouter:
+    """Akismet's API over `service`, worded as its settings say."""
     routes = APIRouter(tags=["Akismet"])
-    counted = usage if usage is not None else Usage()
+    counted = Usage()
+    wording = Wording(
+        ForReview(service.settings.akismet_review),
+        ForReject(service.settings.akismet_reject),
+        tuple(map(KeyPlace, service.settings.akismet_keys.split())),
+    )
 
     async def read(request: Request) -> Form:
-        raw = await read_body(request, service.max_body)
-        return read_form(raw, request.url.query, request.headers.get("host", ""), settings)
+        raw = await read_body(request, service.settings.max_body)
+        return read_form(raw, request.url.query, request.headers.get("host", ""), wording)
 
     @routes.post("/1.1/verify-key", summary="Whether a key is good")
     async def verify_key(request: Request) -> Response:
         try:
             form = await read(request)
-            service.admit(form.key, Scope.MODERATE, comments=0)
+            service.admit(form.key, Scope.MODERATE)
             _require(("blog", form.blog))
             return _plain(VALID)
         except MissingFieldError as error:
             return _invalid(str(error))
-        except (BodyError, RefusedError) as error:
+        except ServiceError as error:
             return _refused(error)
 
     @routes.post("/1.1/comment-check", summary="Whether a comment is spam")
     async def comment_check(request: Request) -> Response:
         try:
             form = await read(request)
-            name = service.admit(form.key, Scope.MODERATE)
+            key = service.admit(form.key, Scope.MODERATE)
             _require(("blog", form.blog), ("user_ip", "given" if form.has_ip else ""))
-            answer = await checked(service, settings, form)
+            answer = await checked(service, wording, form)
             if not form.is_test:
-                counted.checked(name, form.blog, spam=answer.body == SPAM)
+                counted.checked(key.id, form.blog, spam=answer.body == SPAM)
             return _plain(answer.body, answer.headers)
         except MissingFieldError as error:
             return _invalid(str(error), "missing-required-field")
-        except (BodyError, RefusedError) as error:
+        except ServiceError as error:
             return _refused(error)
 
     async def submit(request: Request, action: Action) -> Response:
         try:
             form = await read(request)
-            name = service.admit(form.key, Scope.DECIDE)
+            key = service.admit(form.key, Scope.DECIDE)
             _require(("blog", form.blog))
             if not form.is_test and form.content.strip():
                 await service.decide([submitted(form, action, datetime.now(UTC))])
-                counted.corrected(name, form.blog, spam=action is Action.REJECT)
+                counted.corrected(key.id, form.blog, spam=action is Action.REJECT)
             return _plain(THANKS)
         except MissingFieldError as error:
             return _invalid(str(error), "missing-required-field")
-        except (BodyError, RefusedError) as error:
+        except ServiceError as error:
             return _refused(error)
 
     @routes.post("/1.1/submit-spam", summary="A comment that was spam after all")
@@ -182,21 +187,21 @@ def router(
     async def usage_limit(request: Request) -> Response:
         try:
             form = await read(request)
-            name = service.admit(form.key, Scope.MODERATE, comments=0)
-            return _json(counted.limit(name))
-        except (BodyError, RefusedError) as error:
+            key = service.admit(form.key, Scope.MODERATE)
+            return json_answer(counted.limit(key.id))
+        except ServiceError as error:
             return _refused(error)
 
     @routes.get("/1.2/key-sites", summary="Calls by site this month")
     async def key_sites(request: Request) -> Response:
         try:
             form = await read(request)
-            name = service.admit(form.key, Scope.MODERATE, comments=0)
+            key = service.admit(form.key, Scope.MODERATE)
             page = Page.read(request.query_params)
             if request.query_params.get("format") == "csv":
-                return Response(counted.csv(name, page), media_type="text/csv")
-            return _json(counted.sites(name, page))
-        except (BodyError, RefusedError) as error:
+                return Response(counted.csv(key.id, page), media_type="text/csv")
+            return json_answer(counted.sites(key.id, page))
+        except ServiceError as error:
             return _refused(error)
         except ValueError as error:
             return _invalid(str(error))
@@ -204,20 +209,19 @@ def router(
     return routes
 
 
-async def checked(service: Service, settings: Settings, form: Form) -> Answer:
-    """The answer of comment-check for a form with all that it needs. Raises RefusedError."""
+async def checked(service: Service, wording: Wording, form: Form) -> Answer:
+    """The answer of comment-check for a form with all that it needs. Raises ServiceError."""
     if form.guaranteed is not None:
         return _verdict(form.guaranteed, form)
     if not form.content.strip() and form.kind in _NO_COMMENT:
         # A registration without a word of its own: there is no text to judge, and none is no sin.
         return _verdict(HAM, form, {"X-akismet-debug-help": 'Empty "comment_content" value'})
-    [decision] = await service.moderate(
-        [Comment(form.content)], source=source_of("akismet", form.blog), keep=not form.is_test
-    )
-    return answer_for(decision, settings, form)
+    origin = Origin(source_of("akismet", form.blog), keep=not form.is_test)
+    [decision] = await service.moderate([Comment(form.content)], origin)
+    return answer_for(decision, wording, form)
 
 
-def answer_for(decision: Decision, settings: Settings, form: Form = Form()) -> Answer:
+def answer_for(decision: Decision, wording: Wording, form: Form = Form()) -> Answer:
     """Akismet's words for a decision.
 
     Comments that were drawn for the audit are answered as the filter decided: among the spam, or
@@ -227,14 +231,13 @@ def answer_for(decision: Decision, settings: Settings, form: Form = Form()) -> A
     if action is Action.PUBLISH:
         return _verdict(HAM, form)
     if action is Action.REJECT:
-        discard = settings.reject is ForReject.DISCARD
+        discard = wording.reject is ForReject.DISCARD
         return _verdict(SPAM, form, {"X-akismet-pro-tip": "discard"} if discard else {})
-    match settings.review:
+    match wording.review:
         case ForReview.SPAM:
             return _verdict(SPAM, form)
         case ForReview.PENDING:
-            seconds = str(max(1, settings.recheck_after))
-            return _verdict(HAM, form, {"X-akismet-recheck-after": seconds})
+            return _verdict(HAM, form, {"X-akismet-recheck-after": RECHECK_AFTER})
         case ForReview.ERROR:
             return _verdict(HAM, form, {"X-akismet-error": "held-for-review"})
         case ForReview.HAM:
@@ -252,7 +255,7 @@ def submitted(form: Form, action: Action, now: datetime) -> ModeratorDecision:
     )
 
 
-def read_form(raw: bytes, query: str, host: str, settings: Settings = Settings()) -> Form:
+def read_form(raw: bytes, query: str, host: str, wording: Wording = Wording()) -> Form:
     """The few fields that matter of a form, the query of its address and the host it was sent to.
 
     Of a field that is there twice the last counts, as in PHP. Texts are UTF-8; where they are not,
@@ -271,7 +274,7 @@ def read_form(raw: bytes, query: str, host: str, settings: Settings = Settings()
         KeyPlace.QUERY: asked.get("api_key") or asked.get("key"),
         KeyPlace.HOST: _host_key(host),
     }
-    key = next((found for place in settings.key_places if (found := places[place])), None)
+    key = next((found for place in wording.key_places if (found := places[place])), None)
     return Form(
         key=None if key is None else _decoded(key, "").strip() or None,
         blog=text("blog").strip(),
@@ -345,39 +348,25 @@ def _plain(body: str, headers: Mapping[str, str] | None = None, status: int = 20
     return Response(body, status, dict(headers or {}), media_type=_PLAIN)
 
 
-def _json(value: object) -> Response:
-    return Response(dumped(value), media_type="application/json")
-
-
 def _invalid(help_text: str, error: str | None = None) -> Response:
     named = {} if error is None else {"X-akismet-error": error}
     return _plain(INVALID, {"X-akismet-debug-help": help_text, **named})
 
 
-_HELP: Mapping[Refusal, str] = {
-    Refusal.NO_KEY: 'Empty "api_key" value',
-    Refusal.UNKNOWN_KEY: "Unknown API key",
-    Refusal.SCOPE: "The API key may not do this",
-    Refusal.RATE: "Too many requests for this API key",
-    Refusal.UNAVAILABLE: "The service is unavailable at the moment",
-    Refusal.TIMEOUT: "The request timed out",
-}
-# Not 200 with "false", as Akismet's own failures: many clients read that as "no spam".
-_FAILED: Mapping[Refusal, int] = {
-    Refusal.RATE: 429,
-    Refusal.UNAVAILABLE: 503,
-    Refusal.TIMEOUT: 504,
+_HELP: Mapping[Code, str] = {
+    Code.UNAUTHENTICATED: "Unknown API key",
+    Code.FORBIDDEN: "The API key may not do this",
+    Code.RATE_LIMITED: "Too many requests for this API key",
 }
 
 
-def _refused(error: BodyError | RefusedError) -> Response:
-    if isinstance(error, BodyError):
-        status = 413 if isinstance(error, TooLongError) else 400
-        return _plain(INVALID, {"X-akismet-debug-help": str(error)}, status)
-    status = _FAILED.get(error.why, 200)
-    if status == 200:
-        return _invalid(_HELP[error.why], "invalid-key")
-    headers = {"X-akismet-debug-help": _HELP[error.why], "X-akismet-error": error.why.value}
-    if error.retry_after is not None:
-        headers["Retry-After"] = str(error.retry_after)
-    return _plain("error", headers, status)
+def _refused(error: ServiceError) -> Response:
+    """A failure: never the word "false", which many clients read as "no spam"."""
+    if error.code is Code.UNAUTHENTICATED or error.code is Code.FORBIDDEN:
+        return _invalid(_HELP[error.code], "invalid-key")
+    headers = {
+        "X-akismet-debug-help": _HELP.get(error.code, error.message),
+        "X-akismet-error": error.code.value,
+        **error.headers,
+    }
+    return _plain(INVALID if error.status < 429 else "error", headers, error.status)

@@ -1,8 +1,8 @@
 """Coral's external moderation phase: Coral asks about each new or edited comment.
 
 Form: github.com/coralproject/talk, server/EXTERNAL_MODERATION_PHASES.md and WEBHOOKS.md. Coral
-skips a phase whose answer it does not know, and lets the comment through: answers hold nothing
-but its own words.
+skips a phase that fails or whose answer it does not know, and lets the comment through. So answers
+hold nothing but its own words, and a comment that could not be judged is held back.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import APIRouter
@@ -18,8 +17,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modfilter.domain import Action, Category, Comment, Decision, Reason
-from modfilter.server.protocols.body import BodyError, TooLongError, dumped, json_object, read_body
-from modfilter.server.protocols.service import Refusal, RefusedError, Scope, Service, source_of
+from modfilter.server.exchange import json_answer, read_body
+from modfilter.server.failures import Code, ServiceError
+from modfilter.server.keys import Scope
+from modfilter.server.protocols.coral_secrets import SecretFile
+from modfilter.server.protocols.requests import json_object, source_of
+from modfilter.server.service import Origin, Service
 
 TOXIC = "COMMENT_DETECTED_TOXIC"
 SPAM = "COMMENT_DETECTED_SPAM"
@@ -47,41 +50,39 @@ REJECTION_CODES: Mapping[Category, str] = {
 """Coral's reason of a rejection; any other category is OTHER, with the author's sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """A site's Coral: the phase's signing secrets (the old one beside the new while it rotates)."""
-
-    secrets: tuple[str, ...] = field(default=(), repr=False)
+HELD_BACK: Mapping[str, Any] = {"status": "SYSTEM_WITHHELD", "actions": []}
+"""The answer about a comment that could not be judged."""
 
 
-def router(service: Service, settings: Settings = Settings()) -> APIRouter:
+def router(service: Service) -> APIRouter:
     """Coral's external moderation phase over `service`.
 
-    Where secrets are set, a request is Coral's if one of them signed it, and needs no API key;
-    elsewhere it needs one in its address (`?key=`), unless the server has none.
+    Where the setting `coral_secrets` names secrets, a request is Coral's if one of them signed it,
+    and needs no API key; elsewhere it needs one in its address (`?key=`), unless the server has
+    none.
     """
     routes = APIRouter(tags=["Coral"])
+    file = service.settings.coral_secrets
+    secrets = None if file is None else SecretFile(file)
 
     @routes.post("/coral/moderation", summary="What to do with a comment")
     async def moderation(request: Request) -> Response:
         try:
-            if not settings.secrets:
+            if secrets is None:
                 service.admit(request.query_params.get("key"), Scope.MODERATE)
-            raw = await read_body(request, service.max_body)
-            if settings.secrets:
+            raw = await read_body(request, service.settings.max_body)
+            if secrets is not None:
                 signature = request.headers.get("x-coral-signature", "")
-                if not signed(raw, signature, settings.secrets):
-                    return _failure(401, "the signature is not of one of this phase's secrets")
+                if not signed(raw, signature, secrets.read()):
+                    raise ServiceError(
+                        Code.UNAUTHENTICATED, "the signature is not of one of this phase's secrets"
+                    )
             comment, source = asked(json_object(raw))
-            [decision] = await service.moderate([comment], source=source)
-            answer = phase_answer(decision)
-            if answer is None:
-                return Response(status_code=204)
-            return Response(dumped(answer), media_type="application/json")
-        except RefusedError as error:
+            [decision] = await service.moderate([comment], Origin(source))
+        except ServiceError as error:
             return _refused(error)
-        except BodyError as error:
-            return _failure(413 if isinstance(error, TooLongError) else 400, str(error))
+        answer = phase_answer(decision)
+        return Response(status_code=204) if answer is None else json_answer(answer)
 
     return routes
 
@@ -102,14 +103,14 @@ def signed(raw: bytes, header: str, secrets: tuple[str, ...]) -> bool:
 
 
 def asked(body: Mapping[str, Any]) -> tuple[Comment, str]:
-    """The comment that Coral asks about, and the back end's name. Raises BodyError.
+    """The comment that Coral asks about, and the back end's name. Raises ServiceError.
 
     A new comment has no id yet. The author and the story are left at the door.
     """
     comment = body.get("comment")
     text = comment.get("body") if isinstance(comment, dict) else None
     if not isinstance(text, str):
-        raise BodyError("the body must hold a comment with a body")
+        raise ServiceError(Code.INVALID, "the body must hold a comment with a body")
     domain = body.get("tenantDomain")
     return Comment(text), source_of("coral", domain if isinstance(domain, str) else "")
 
@@ -147,20 +148,10 @@ def _rejection(decisive: list[Reason]) -> dict[str, str]:
     return {"code": code, "detailedExplanation": sentence, **named}
 
 
-_STATUS = {
-    Refusal.NO_KEY: 401,
-    Refusal.UNKNOWN_KEY: 401,
-    Refusal.SCOPE: 403,
-    Refusal.RATE: 429,
-    Refusal.UNAVAILABLE: 503,
-    Refusal.TIMEOUT: 504,
-}
+_UNJUDGED = (Code.TOO_LARGE, Code.RATE_LIMITED, Code.TIMED_OUT, Code.UNAVAILABLE)
 
 
-def _refused(error: RefusedError) -> Response:
-    return _failure(_STATUS[error.why], str(error), error.retry_after)
-
-
-def _failure(status: int, message: str, retry_after: int | None = None) -> Response:
-    headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
-    return Response(dumped({"error": message}), status, headers, media_type="application/json")
+def _refused(error: ServiceError) -> Response:
+    if error.code in _UNJUDGED:
+        return json_answer(HELD_BACK)
+    return json_answer({"error": error.message}, error.status, error.headers)

@@ -16,8 +16,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modfilter.domain import Action, Category, Comment, Decision
-from modfilter.server.protocols.body import BodyError, TooLongError, dumped, json_object, read_body
-from modfilter.server.protocols.service import Refusal, RefusedError, Scope, Service
+from modfilter.server.exchange import bearer, json_answer, read_body
+from modfilter.server.failures import Code, ServiceError
+from modfilter.server.keys import Scope
+from modfilter.server.protocols.requests import json_object
+from modfilter.server.service import Origin, Service
 
 CATEGORIES = (
     "harassment",
@@ -62,8 +65,6 @@ SCORED: Mapping[str, Scored] = {
     "hate": Scored("identity_attack", frozenset(), frozenset({Category.IDENTITY_ATTACK})),
 }
 """The categories that are scored."""
-MAX_INPUTS = 1_000
-"""Texts of one request."""
 
 
 class InputsError(Exception):
@@ -81,23 +82,21 @@ def router(service: Service) -> APIRouter:
 
     @routes.post("/v1/moderations", summary="Categories of texts")
     async def moderations(request: Request) -> Response:
+        key = bearer(request)
         try:
-            key = _key(request)
-            # Without a key's name nobody may make the server parse what they send.
-            service.admit(key, Scope.MODERATE, comments=0)
-            texts = inputs(json_object(await read_body(request, service.max_body)))
-            service.admit(key, Scope.MODERATE, comments=len(texts))
-            comments = [Comment(text) for text in texts]
-            decisions = await service.moderate(comments, source="openai")
-            return _answer(moderated(decisions, f"modr-{secrets.token_hex(16)}"))
-        except (InputsError, BodyError, RefusedError) as error:
-            return _refused(error)
+            service.admit(key, Scope.MODERATE)
+            body = json_object(await read_body(request, service.settings.max_body))
+            comments = [Comment(text) for text in inputs(body, service.settings.max_batch)]
+            decisions = await service.moderate(comments, Origin("openai"))
+            return json_answer(moderated(decisions, f"modr-{secrets.token_hex(16)}"))
+        except (InputsError, ServiceError) as error:
+            return _refused(error, key)
 
     return routes
 
 
-def inputs(body: Mapping[str, Any]) -> list[str]:
-    """The texts of a request: one result each. Raises InputsError.
+def inputs(body: Mapping[str, Any], most: int) -> list[str]:
+    """The texts of a request, at most `most`: one result each. Raises InputsError.
 
     The parts of a multi-part input are one text. An image cannot be looked at, so it is refused:
     an answer about the text alone would pass the image unseen.
@@ -114,8 +113,8 @@ def inputs(body: Mapping[str, Any]) -> list[str]:
         raise InputsError("'input' must be a string, a list of strings or a list of parts.")
     if not given:
         raise InputsError("'input' must not be an empty list.")
-    if len(given) > MAX_INPUTS:
-        raise InputsError(f"'input' has more than {MAX_INPUTS:,} entries.")
+    if len(given) > most:
+        raise InputsError(f"'input' has more than {most:,} entries.")
     if all(isinstance(one, str) for one in given):
         return given
     return ["\n".join(_part(part, place) for place, part in enumerate(given))]
@@ -163,60 +162,59 @@ def _part(part: object, place: int) -> str:
     raise InputsError('A part must be {"type": "text", "text": "..."}.', f"input[{place}]")
 
 
-def _key(request: Request) -> str | None:
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    return key.strip() or None if scheme.lower() == "bearer" else None
-
-
-def _answer(content: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    return Response(dumped(content), status, headers, media_type="application/json")
-
-
-_REFUSALS: Mapping[Refusal, tuple[int, str, str, str]] = {
-    Refusal.NO_KEY: (
-        401,
-        "You didn't provide an API key. Provide it in an Authorization header with Bearer auth.",
-        "invalid_request_error",
-        "missing_api_key",
-    ),
-    Refusal.UNKNOWN_KEY: (
+_NO_KEY = (
+    401,
+    "You didn't provide an API key. Provide it in an Authorization header with Bearer auth.",
+    "invalid_request_error",
+    "missing_api_key",
+)
+_FAILURES: Mapping[Code, tuple[int, str, str, str]] = {
+    Code.UNAUTHENTICATED: (
         401,
         "Incorrect API key provided.",
         "invalid_request_error",
         "invalid_api_key",
     ),
-    Refusal.SCOPE: (
+    Code.FORBIDDEN: (
         403,
         "You have insufficient permissions for this operation.",
         "invalid_request_error",
         "insufficient_permissions",
     ),
-    Refusal.RATE: (429, "Rate limit reached.", "requests", "rate_limit_exceeded"),
-    Refusal.UNAVAILABLE: (
-        503,
-        "The service is unavailable at the moment.",
-        "server_error",
-        "service_unavailable",
-    ),
-    Refusal.TIMEOUT: (504, "The request timed out.", "server_error", "timeout"),
+    Code.RATE_LIMITED: (429, "Rate limit reached.", "requests", "rate_limit_exceeded"),
+    Code.TIMED_OUT: (504, "The request timed out.", "server_error", "timeout"),
 }
+_UNAVAILABLE = (
+    503,
+    "The service is unavailable at the moment.",
+    "server_error",
+    "service_unavailable",
+)
 
 
-def _refused(error: InputsError | BodyError | RefusedError) -> Response:
-    headers: dict[str, str] = {}
-    param: str | None = None
-    code: str | None
-    if isinstance(error, RefusedError):
-        status, message, kind, code = _REFUSALS[error.why]
-        if error.retry_after is not None:
-            headers["Retry-After"] = str(error.retry_after)
-    else:
-        status, message, kind, code = 400, str(error), "invalid_request_error", None
-        if isinstance(error, TooLongError):
-            status, code = 413, "request_too_large"
-        elif isinstance(error, BodyError):
-            message = f"We could not parse the JSON body of your request: {error}."
-        else:
-            param, code = error.param, error.code
-    content = {"error": {"message": message, "type": kind, "param": param, "code": code}}
-    return _answer(content, status, headers)
+def _refused(error: InputsError | ServiceError, key: str | None) -> Response:
+    if isinstance(error, InputsError):
+        return _failure(400, str(error), "invalid_request_error", error.param, error.code)
+    if error.code is Code.TOO_LARGE:
+        message = f"Too large: {error.message}."
+        return _failure(413, message, "invalid_request_error", None, "request_too_large")
+    if error.code is Code.INVALID:
+        message = f"We could not parse the JSON body of your request: {error.message}."
+        return _failure(400, message, "invalid_request_error", None, None)
+    wording = _FAILURES.get(error.code, _UNAVAILABLE)
+    if error.code is Code.UNAUTHENTICATED and key is None:
+        wording = _NO_KEY
+    status, message, kind, code = wording
+    return _failure(status, message, kind, None, code, error.headers)
+
+
+def _failure(
+    status: int,
+    message: str,
+    kind: str,
+    param: str | None,
+    code: str | None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    error = {"message": message, "type": kind, "param": param, "code": code}
+    return json_answer({"error": error}, status, headers)

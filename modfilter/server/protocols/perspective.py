@@ -18,17 +18,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modfilter.domain import HEAD_CATEGORY, Action, Comment, Decision, ModeratorDecision
-from modfilter.server.protocols.body import (
-    BodyError,
-    TooLongError,
-    dumped,
-    json_object,
-    read_body,
-)
+from modfilter.server.exchange import json_answer, read_body
+from modfilter.server.failures import Code, ServiceError
+from modfilter.server.keys import Scope
 from modfilter.server.protocols.perspective_discovery import discovery_document
+from modfilter.server.protocols.requests import json_object, source_of
 from modfilter.server.protocols.sentences import sentence_spans
-from modfilter.server.protocols.service import Refusal, RefusedError, Scope, Service, source_of
 from modfilter.server.protocols.utf16 import utf16_length, utf16_spans
+from modfilter.server.service import Origin, Service
 
 ATTRIBUTES: Mapping[str, str] = {
     "TOXICITY": "toxicity",
@@ -46,13 +43,14 @@ MAX_BYTES = 20 * 1024
 LANGUAGE = "en"
 UNDETERMINED = "und"
 """ISO 639's code for a language that is not known: the model tells English from others only."""
+MOST_SENTENCES = 100
+"""Sentences of a comment that are scored; what follows belongs to the last one."""
 
 _REJECTED = 0.5
 _ERROR = "type.googleapis.com/google.commentanalyzer.v1alpha1.Error"
 _ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
 _ID_PREFIX = "comment:"
 _CORAL = "Coral:"
-_JSON = "application/json; charset=UTF-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,37 +105,41 @@ def router(service: Service) -> APIRouter:
     async def discovery(request: Request) -> Response:
         if request.query_params.get("version", "v1alpha1") != "v1alpha1":
             return _failure(404, "NOT_FOUND", "The only version is v1alpha1.", _info("NOT_FOUND"))
-        return _answer(discovery_document(str(request.base_url)))
+        return json_answer(discovery_document(str(request.base_url)))
 
     @routes.post("/v1alpha1/comments:analyze", summary="Scores of a comment")
     async def analyze(request: Request) -> Response:
+        key = _key(request)
         try:
-            service.admit(_key(request), Scope.MODERATE)
-            asked = analysis(json_object(await read_body(request, service.max_body)))
+            service.admit(key, Scope.MODERATE)
+            asked = analysis(json_object(await read_body(request, service.settings.max_body)))
             _check_languages(asked)
             source = source_of("perspective", asked.community)
             comment = Comment(asked.text, comment_id(asked.token))
-            [decision] = await service.moderate([comment], source=source, keep=asked.keep)
-            spans = sentence_spans(asked.text) if asked.sentences else []
-            scored: list[Decision] = []
+            [decision] = await service.moderate([comment], Origin(source, keep=asked.keep))
+            most = min(MOST_SENTENCES, service.settings.max_batch)
+            spans = sentence_spans(asked.text, most) if asked.sentences else []
+            scored: Sequence[Decision] = ()
             if len(spans) > 1 and not _unread(decision):
                 sentences = [Comment(asked.text[start:end]) for start, end in spans]
-                scored = await service.moderate(sentences, source=source, keep=False)
-            return _answer(analyzed(asked, decision, spans, scored))
-        except (PerspectiveError, BodyError, RefusedError) as error:
-            return _refused(error)
+                scored = await service.moderate(sentences, Origin(source, keep=False))
+            return json_answer(analyzed(asked, decision, spans, scored))
+        except (PerspectiveError, ServiceError) as error:
+            return _refused(error, key)
 
     @routes.post("/v1alpha1/comments:suggestscore", summary="What a moderator decided")
     async def suggestscore(request: Request) -> Response:
+        key = _key(request)
         try:
-            service.admit(_key(request), Scope.DECIDE)
-            said = suggestion(json_object(await read_body(request, service.max_body)))
+            service.admit(key, Scope.DECIDE)
+            said = suggestion(json_object(await read_body(request, service.settings.max_body)))
             decision = moderator_decision(said, datetime.now(UTC))
             if decision is not None:
                 await service.decide([decision])
-            return _answer(_less_none({"requestedLanguages": said.languages or None}, said.token))
-        except (PerspectiveError, BodyError, RefusedError) as error:
-            return _refused(error)
+            languages = {"requestedLanguages": said.languages or None}
+            return json_answer(_less_none(languages, said.token))
+        except (PerspectiveError, ServiceError) as error:
+            return _refused(error, key)
 
     return routes
 
@@ -377,69 +379,64 @@ def _key(request: Request) -> str | None:
     return request.query_params.get("key") or request.headers.get("x-goog-api-key")
 
 
-def _answer(content: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    return Response(dumped(content), status, headers, media_type=_JSON)
-
-
 def _failure(
     code: int, status: str, message: str, detail: object, retry_after: int | None = None
 ) -> Response:
     headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
     error = {"code": code, "message": message, "status": status, "details": [detail]}
-    return _answer({"error": error}, code, headers)
+    return json_answer({"error": error}, code, headers)
 
 
 def _info(reason: str) -> dict[str, Any]:
     return {"@type": _ERROR_INFO, "reason": reason, "domain": "googleapis.com"}
 
 
-_REFUSALS: Mapping[Refusal, tuple[int, str, str, str]] = {
-    Refusal.NO_KEY: (
-        403,
-        "PERMISSION_DENIED",
-        "Method doesn't allow unregistered callers (callers without established identity). "
-        "Please use API Key or other form of API consumer identity to call this API.",
-        "CONSUMER_INVALID",
-    ),
-    Refusal.UNKNOWN_KEY: (
+_NO_KEY = (
+    403,
+    "PERMISSION_DENIED",
+    "Method doesn't allow unregistered callers (callers without established identity). "
+    "Please use API Key or other form of API consumer identity to call this API.",
+    "CONSUMER_INVALID",
+)
+_FAILURES: Mapping[Code, tuple[int, str, str, str]] = {
+    Code.UNAUTHENTICATED: (
         400,
         "INVALID_ARGUMENT",
         "API key not valid. Please pass a valid API key.",
         "API_KEY_INVALID",
     ),
-    Refusal.SCOPE: (
+    Code.FORBIDDEN: (
         403,
         "PERMISSION_DENIED",
         "The API key may not do this.",
         "API_KEY_SERVICE_BLOCKED",
     ),
-    Refusal.RATE: (
+    Code.RATE_LIMITED: (
         429,
         "RESOURCE_EXHAUSTED",
         "Quota exceeded for this API key.",
         "RATE_LIMIT_EXCEEDED",
     ),
-    Refusal.UNAVAILABLE: (
-        503,
-        "UNAVAILABLE",
-        "The service is currently unavailable.",
-        "SERVICE_UNAVAILABLE",
-    ),
-    Refusal.TIMEOUT: (
-        504,
-        "DEADLINE_EXCEEDED",
-        "Deadline exceeded.",
-        "DEADLINE_EXCEEDED",
-    ),
+    Code.TIMED_OUT: (504, "DEADLINE_EXCEEDED", "Deadline exceeded.", "DEADLINE_EXCEEDED"),
 }
+_UNAVAILABLE = (
+    503,
+    "UNAVAILABLE",
+    "The service is currently unavailable.",
+    "SERVICE_UNAVAILABLE",
+)
 
 
-def _refused(error: PerspectiveError | BodyError | RefusedError) -> Response:
-    if isinstance(error, RefusedError):
-        code, status, message, reason = _REFUSALS[error.why]
-        return _failure(code, status, message, _info(reason), error.retry_after)
-    if isinstance(error, TooLongError):
-        error = PerspectiveError("Comment text too long.", "COMMENT_TOO_LONG")
-    if isinstance(error, BodyError):
-        error = PerspectiveError(f"Invalid JSON payload received: {error}.")
-    return _failure(400, "INVALID_ARGUMENT", str(error), error.detail)
+def _refused(error: PerspectiveError | ServiceError, key: str | None) -> Response:
+    if isinstance(error, PerspectiveError):
+        return _failure(400, "INVALID_ARGUMENT", str(error), error.detail)
+    if error.code is Code.TOO_LARGE:
+        return _refused(PerspectiveError("Comment text too long.", "COMMENT_TOO_LONG"), key)
+    if error.code is Code.INVALID:
+        message = f"Invalid JSON payload received: {error.message}."
+        return _refused(PerspectiveError(message), key)
+    wording = _FAILURES.get(error.code, _UNAVAILABLE)
+    if error.code is Code.UNAUTHENTICATED and key is None:
+        wording = _NO_KEY
+    code, status, message, reason = wording
+    return _failure(code, status, message, _info(reason), error.retry_after)

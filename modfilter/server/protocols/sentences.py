@@ -6,23 +6,22 @@ import re
 
 from modfilter.domain import Span
 
-MOST = 100
-"""Sentences of a comment; what follows belongs to the last one."""
-
 # A sentence ends at a line's end, or at marks (with closing quotes) before white space.
 _END = re.compile(r"[.!?…。！？]+[\"'”’)\]]*(?=\s)|[\r\n]+")
 
 
-def sentence_spans(text: str) -> list[Span]:
+def sentence_spans(text: str, most: int) -> list[Span]:
     r"""Where the sentences stand, in code points, without the white space around them.
 
-    >>> sentence_spans("Is it? Yes.\nGood")
+    The last of `most` holds all that follows.
+
+    >>> sentence_spans("Is it? Yes.\nGood", 9)
     [(0, 6), (7, 11), (12, 16)]
     """
     spans: list[Span] = []
     start = 0
     for match in _END.finditer(text):
-        if len(spans) == MOST - 1:
+        if len(spans) == most - 1:
             break
         _append(spans, text, start, match.end())
         start = match.end()

@@ -9,8 +9,8 @@ import pytest
 from fastapi import FastAPI
 
 from modfilter.moderator import Moderator
+from modfilter.server.keys import Scope
 from modfilter.server.protocols import akismet, coral, openai, perspective
-from modfilter.server.protocols.service import Scope
 from tests.server.clients.serving import serving
 from tests.server.protocols.fake_service import FakeService
 

@@ -85,9 +85,10 @@ def test_akismet_asynchronous(server: Running) -> None:
     import httpx
 
     async def ask() -> tuple[int, bool]:
-        async with httpx.AsyncClient(
-            transport=_forwarding_async(server.port), timeout=1.0
-        ) as http, akismet.AsyncClient(akismet.Config(KEY, BLOG), http) as client:
+        async with (
+            httpx.AsyncClient(transport=_forwarding_async(server.port), timeout=1.0) as http,
+            akismet.AsyncClient(akismet.Config(KEY, BLOG), http) as client,
+        ):
             said = await client.comment_check(user_ip="192.0.2.7", comment_content=SPAM)
             thanked = await client.submit_ham(user_ip="192.0.2.7", comment_content=SPAM)
             return said, thanked

@@ -6,7 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from modfilter.domain import HEADS, Action, Comment, Decision, ModeratorDecision, Reason
-from modfilter.server.protocols.service import Refusal, RefusedError, Scope
+from modfilter.server.failures import Code, ServiceError
+from modfilter.server.keys import ANYBODY, Key, Scope
+from modfilter.server.service import Origin
+from modfilter.server.settings import Settings
 
 
 def decided(
@@ -37,34 +40,34 @@ class FakeService:
 
     judge: Callable[[Comment], Decision] = decided
     keys: dict[str, set[Scope]] = field(default_factory=dict)
-    refuse: RefusedError | None = None
+    refuse: ServiceError | None = None
     store: bool = True
-    max_body: int = 1 << 20
+    settings: Settings = field(default_factory=Settings)
     moderated: list[tuple[Comment, str, bool]] = field(default_factory=list)
     decisions: list[ModeratorDecision] = field(default_factory=list)
-    admitted: list[tuple[str | None, Scope, int]] = field(default_factory=list)
+    admitted: list[tuple[str | None, Scope]] = field(default_factory=list)
 
-    def admit(self, key: str | None, scope: Scope, comments: int = 1) -> str:
-        self.admitted.append((key, scope, comments))
+    def admit(self, given: str | None, scope: Scope) -> Key:
+        self.admitted.append((given, scope))
         if self.refuse is not None:
             raise self.refuse
         if not self.keys:
-            return ""
-        if key is None:
-            raise RefusedError(Refusal.NO_KEY)
-        if key not in self.keys:
-            raise RefusedError(Refusal.UNKNOWN_KEY)
-        if scope not in self.keys[key]:
-            raise RefusedError(Refusal.SCOPE)
-        return f"name of {key}"
+            return ANYBODY
+        if given is None or given not in self.keys:
+            raise ServiceError(Code.UNAUTHENTICATED, "no")
+        if scope not in self.keys[given]:
+            raise ServiceError(Code.FORBIDDEN, "no")
+        return Key(f"id of {given}", "", (), "", "")
 
     async def moderate(
-        self, comments: Sequence[Comment], *, source: str = "", keep: bool = True
-    ) -> list[Decision]:
-        self.moderated += [(comment, source, keep) for comment in comments]
+        self, comments: Sequence[Comment], origin: Origin | None = None
+    ) -> Sequence[Decision]:
+        origin = origin or Origin()
+        self.moderated += [(comment, origin.source, origin.keep) for comment in comments]
         return [self.judge(comment) for comment in comments]
 
-    async def decide(self, decisions: Sequence[ModeratorDecision]) -> None:
+    async def decide(self, decisions: Sequence[ModeratorDecision]) -> int:
         if not self.store:
-            raise RefusedError(Refusal.UNAVAILABLE)
+            raise ServiceError(Code.UNAVAILABLE, "no store")
         self.decisions += decisions
+        return len(decisions)

@@ -7,12 +7,14 @@ import logging
 
 import pytest
 
-from modfilter.domain import Action, Comment, Decision
+from modfilter.domain import Action, Aside, Audit, Comment, Decision
 from modfilter.moderator import Moderator
+from modfilter.server.failures import Code, ServiceError
+from modfilter.server.keys import Scope
 from modfilter.server.protocols import akismet
-from modfilter.server.protocols.akismet import ForReject, ForReview, KeyPlace, Settings
+from modfilter.server.protocols.akismet import ForReview, KeyPlace, Wording
 from modfilter.server.protocols.akismet_usage import MOST_SITES, Month, Page, Usage
-from modfilter.server.protocols.service import Refusal, RefusedError, Scope
+from modfilter.server.settings import Settings, SettingsError, read_settings
 from tests.server.protocols.asking import client_of
 from tests.server.protocols.fake_service import FakeService, decided
 
@@ -45,8 +47,8 @@ def test_a_key_is_found_wherever_it_stands(where: KeyPlace | None) -> None:
 
 
 def test_a_place_that_is_not_set_is_not_looked_at() -> None:
-    settings = Settings(key_places=(KeyPlace.HOST,))
-    client = client_of(akismet.router(FakeService(keys=KEYED), settings))
+    service = FakeService(keys=KEYED, settings=Settings(akismet_keys="query host"))
+    client = client_of(akismet.router(service))
     assert client.post(CHECK, data={**FORM, "api_key": "good"}).text == "invalid"
 
 
@@ -96,8 +98,8 @@ def test_verify_key() -> None:
 def test_review_is_what_the_site_says(
     review: ForReview, said: bytes, header: tuple[str, str] | None
 ) -> None:
-    router = akismet.router(FakeService(judge=_reviewed), Settings(review=review))
-    answer = client_of(router).post(CHECK, data=FORM)
+    service = FakeService(judge=_reviewed, settings=Settings(akismet_review=review))
+    answer = client_of(akismet.router(service)).post(CHECK, data=FORM)
     assert answer.content == said
     assert "X-akismet-pro-tip" not in answer.headers
     assert len(answer.headers["X-akismet-guid"]) == 32
@@ -106,8 +108,8 @@ def test_review_is_what_the_site_says(
 
 
 def test_rejected_comments_can_be_kept_among_the_spam() -> None:
-    router = akismet.router(FakeService(judge=_rejected), Settings(reject=ForReject.SPAM))
-    answer = client_of(router).post(CHECK, data=FORM)
+    service = FakeService(judge=_rejected, settings=Settings(akismet_reject="spam"))
+    answer = client_of(akismet.router(service)).post(CHECK, data=FORM)
     assert answer.content == b"true"
     assert "X-akismet-pro-tip" not in answer.headers
 
@@ -116,10 +118,8 @@ def test_rejected_comments_can_be_kept_among_the_spam() -> None:
 def test_comments_drawn_for_the_audit_are_answered_as_the_filter_decided(
     filter_action: Action,
 ) -> None:
-    from modfilter.domain import Aside, Audit
-
     drawn = Decision(None, Action.REVIEW, (), aside=Aside(Audit(0.01, filter_action)))
-    answer = akismet.answer_for(drawn, Settings())
+    answer = akismet.answer_for(drawn, Wording())
     assert answer.body == ("true" if filter_action is Action.REJECT else "false")
 
 
@@ -176,15 +176,15 @@ def test_a_key_that_may_only_ask_cannot_teach() -> None:
 
 
 def test_too_many_requests() -> None:
-    service = FakeService(refuse=RefusedError(Refusal.RATE, retry_after=30))
+    service = FakeService(refuse=ServiceError(Code.RATE_LIMITED, "", 30))
     answer = client_of(akismet.router(service)).post(CHECK, data=FORM)
     assert answer.status_code == 429
     assert answer.headers["Retry-After"] == "30"
 
 
 def test_a_failure_is_never_no_spam() -> None:
-    for why in (Refusal.UNAVAILABLE, Refusal.TIMEOUT):
-        service = FakeService(refuse=RefusedError(why))
+    for why in (Code.UNAVAILABLE, Code.TIMED_OUT, Code.INTERNAL):
+        service = FakeService(refuse=ServiceError(why, "not now"))
         answer = client_of(akismet.router(service)).post(CHECK, data=FORM)
         assert answer.status_code >= 500
         assert answer.content not in (b"true", b"false")
@@ -324,3 +324,11 @@ def test_a_site_is_no_formula() -> None:
     usage = Usage(lambda: Month(2026, 11))
     usage.checked("k", "=HYPERLINK(1)", spam=False)
     assert "'=HYPERLINK(1)" in usage.csv("k", Page())
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"akismet_review": "maybe"}, {"akismet_reject": "ham"}, {"akismet_keys": "cookie"}]
+)
+def test_settings_that_mean_nothing(wrong: dict[str, str]) -> None:
+    with pytest.raises(SettingsError, match="must be"):
+        read_settings(wrong, environ={})

@@ -96,7 +96,7 @@ def _ask(name: str, body: bytes) -> None:
                     "true", "false", "valid", "invalid", akismet.THANKS,
                 }  # fmt: skip
             else:
-                assert isinstance(json.loads(answer.content.decode("ascii")), dict)
+                assert isinstance(json.loads(answer.content.decode()), dict)
 
 
 @pytest.mark.parametrize("name", ROUTERS)

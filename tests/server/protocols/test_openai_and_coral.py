@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from modfilter.domain import Category
 from modfilter.moderator import Moderator
+from modfilter.server.failures import Code, ServiceError
+from modfilter.server.keys import Scope
 from modfilter.server.protocols import coral, openai
-from modfilter.server.protocols.service import Refusal, RefusedError, Scope
+from modfilter.server.settings import Settings, SettingsError
 from tests.server.protocols.asking import client_of
 from tests.server.protocols.fake_service import FakeService
 
@@ -45,16 +49,18 @@ def test_keys(header: dict[str, str], status: int, code: str) -> None:
 
 
 def test_too_many_requests() -> None:
-    service = FakeService(refuse=RefusedError(Refusal.RATE, retry_after=3))
+    service = FakeService(refuse=ServiceError(Code.RATE_LIMITED, "", 3))
     answer = client_of(openai.router(service)).post(MODERATIONS, json={"input": "a"})
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "3")
 
 
 def test_too_much_at_once() -> None:
-    client = client_of(openai.router(FakeService(max_body=1 << 16)))
+    client = client_of(
+        openai.router(FakeService(settings=Settings(max_body=1 << 16, max_batch=10)))
+    )
     long = client.post(MODERATIONS, json={"input": "a" * (1 << 17)})
     assert (long.status_code, long.json()["error"]["code"]) == (413, "request_too_large")
-    many = client.post(MODERATIONS, json={"input": ["a"] * (openai.MAX_INPUTS + 1)})
+    many = client.post(MODERATIONS, json={"input": ["a"] * 11})
     assert (many.status_code, many.json()["error"]["param"]) == (400, "input")
 
 
@@ -97,18 +103,18 @@ def _signature(raw: bytes, *secrets: str) -> str:
     ],
 )
 def test_signatures_while_secrets_change(
-    ours: tuple[str, ...], theirs: tuple[str, ...], accepted: bool
+    tmp_path: Path, ours: tuple[str, ...], theirs: tuple[str, ...], accepted: bool
 ) -> None:
-    client = client_of(coral.router(FakeService(), coral.Settings(secrets=ours)))
+    client = client_of(coral.router(_with_secrets(tmp_path, *ours)))
     # Coral signs what it sends: JSON with line ends.
     raw = json.dumps(NEW, indent=2).encode()
     answer = client.post(PHASE, content=raw, headers={"X-Coral-Signature": _signature(raw, *theirs)})  # fmt: skip
     assert answer.status_code == (204 if accepted else 401)
 
 
-def test_a_signature_is_of_the_very_bytes() -> None:
-    service = FakeService()
-    client = client_of(coral.router(service, coral.Settings(secrets=("s",))))
+def test_a_signature_is_of_the_very_bytes(tmp_path: Path) -> None:
+    service = _with_secrets(tmp_path, "s")
+    client = client_of(coral.router(service))
     raw = json.dumps(NEW).encode()
     signed = {"X-Coral-Signature": _signature(raw, "s")}
     assert client.post(PHASE, content=raw + b" ", headers=signed).status_code == 401
@@ -127,8 +133,56 @@ def test_without_secrets_a_key_is_asked_for() -> None:
     assert client.post(f"{PHASE}?key=good", json=NEW).status_code == 204
 
 
-def test_secrets_are_not_shown() -> None:
-    assert "hush" not in repr(coral.Settings(secrets=("hush",)))
+def _with_secrets(folder: Path, *secrets: str) -> FakeService:
+    file = folder / "coral.secrets"
+    file.write_text("\n".join(secrets) + "\n")
+    return FakeService(keys={"good": set()}, settings=Settings(coral_secrets=str(file)))
+
+
+def _status(client: TestClient, secret: str) -> int:
+    raw = json.dumps(NEW).encode()
+    answer = client.post(PHASE, content=raw, headers={"X-Coral-Signature": _signature(raw, secret)})
+    return answer.status_code
+
+
+def test_a_secret_is_rotated_while_the_server_runs(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    service = _with_secrets(tmp_path, "old")
+    client = client_of(coral.router(service))
+    file = tmp_path / "coral.secrets"
+    assert (_status(client, "old"), _status(client, "new")) == (204, 401)
+    file.write_text("old\nnew\n")
+    assert (_status(client, "old"), _status(client, "new")) == (204, 204)
+    file.write_text("new\n")
+    assert (_status(client, "old"), _status(client, "new")) == (401, 204)
+    file.unlink()
+    assert (_status(client, "old"), _status(client, "new")) == (401, 204)
+    assert [record.getMessage().count("cannot be read") for record in caplog.records] == [1]
+    assert "new" not in caplog.text.replace(str(tmp_path), "")
+
+
+@pytest.mark.parametrize("content", [None, b"", b" \n", b"\xff"])
+def test_a_server_does_not_start_on_secrets_that_it_cannot_read(
+    tmp_path: Path, content: bytes | None
+) -> None:
+    file = tmp_path / "coral.secrets"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(SettingsError, match="coral_secrets"):
+        coral.router(FakeService(settings=Settings(coral_secrets=str(file))))
+
+
+@pytest.mark.parametrize(
+    "why", [Code.UNAVAILABLE, Code.TIMED_OUT, Code.RATE_LIMITED, Code.TOO_LARGE]
+)
+def test_what_could_not_be_judged_is_held_back(why: Code) -> None:
+    """Coral lets a comment through when a phase fails."""
+    answer = client_of(coral.router(FakeService(refuse=ServiceError(why, "not now")))).post(
+        PHASE, json=NEW
+    )
+    assert answer.status_code == 200
+    assert answer.json() == {"status": "SYSTEM_WITHHELD", "actions": []}
 
 
 def test_the_author_and_the_story_stay_at_the_door() -> None:

@@ -6,10 +6,12 @@ import pytest
 
 from modfilter.domain import Action, Comment, Decision
 from modfilter.moderator import Moderator
+from modfilter.server.failures import Code, ServiceError
+from modfilter.server.keys import Scope
 from modfilter.server.protocols import perspective
-from modfilter.server.protocols.sentences import MOST, sentence_spans
-from modfilter.server.protocols.service import Refusal, RefusedError, Scope
+from modfilter.server.protocols.sentences import sentence_spans
 from modfilter.server.protocols.utf16 import utf16_length
+from modfilter.server.settings import Settings
 from tests.server.protocols.asking import client_of
 from tests.server.protocols.fake_service import FakeService, decided
 
@@ -53,8 +55,8 @@ def test_sentences_are_scored_and_not_stored() -> None:
 
 def test_the_number_of_sentences_is_bounded() -> None:
     text = "a. " * 5_000
-    spans = sentence_spans(text)
-    assert len(spans) == MOST
+    spans = sentence_spans(text, 100)
+    assert len(spans) == 100
     assert spans[-1][1] == len(text.strip())
 
 
@@ -164,7 +166,7 @@ def test_keys(key: str | None, code: int, status: str, reason: str) -> None:
 
 
 def test_too_many_requests() -> None:
-    service = FakeService(refuse=RefusedError(Refusal.RATE, retry_after=7))
+    service = FakeService(refuse=ServiceError(Code.RATE_LIMITED, "", 7))
     answer = client_of(perspective.router(service)).post(ANALYZE, json={})
     assert answer.status_code == 429
     assert answer.headers["Retry-After"] == "7"
@@ -172,7 +174,7 @@ def test_too_many_requests() -> None:
 
 
 def test_a_long_body_is_a_long_comment() -> None:
-    answer = client_of(perspective.router(FakeService(max_body=1000))).post(
+    answer = client_of(perspective.router(FakeService(settings=Settings(max_body=1024)))).post(
         ANALYZE, json={"comment": {"text": "a" * 2000}, **TOXICITY}
     )
     assert answer.status_code == 400
