@@ -17,7 +17,7 @@ def serving(app: FastAPI) -> Iterator[int]:
     """Serve `app` on 127.0.0.1 while the block runs; gives the port."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(app, log_config=None, lifespan="off", ws="none")
+        config = uvicorn.Config(app, log_config=None, ws="none")
         server = uvicorn.Server(config)
         thread = threading.Thread(
             target=lambda: asyncio.run(server.serve(sockets=[listener])), daemon=True

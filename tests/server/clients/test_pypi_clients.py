@@ -10,11 +10,8 @@ import pytest
 
 from modfilter.domain import Action
 from modfilter.moderator import Moderator
-from tests.server.clients.conftest import KEY, READER, Running
+from tests.server.clients.conftest import INSULT, KIND, SPAM, Running
 
-INSULT = "You are a complete idiot and everybody here knows it."
-KIND = "The bridge opened in 1932, and the ferry stopped running a year later."
-SPAM = "Cheap pills and a free casino bonus at https://pills.example.com, order now!!!"
 BLOG = "https://blog.example.org/"
 
 
@@ -51,7 +48,7 @@ def test_akismet(server: Running) -> None:
 
     with (
         httpx.Client(transport=_forwarding(server.port), timeout=1.0) as http,
-        akismet.SyncClient(akismet.Config(KEY, BLOG), http) as client,
+        akismet.SyncClient(akismet.Config(server.key, BLOG), http) as client,
     ):
         told = {"user_ip": "192.0.2.7", "comment_type": "comment"}
         assert client.comment_check(**told, comment_content=KIND) == akismet.CheckResponse.HAM
@@ -62,7 +59,7 @@ def test_akismet(server: Running) -> None:
         assert client.submit_spam(**told, comment_content=KIND)
         assert client.submit_ham(**told, comment_content=SPAM)
         assert client.usage_limit()["usage"] == 3
-    assert [decision.action for decision in server.service.decisions] == [
+    assert [decision.action for decision in server.decisions()] == [
         Action.REJECT,
         Action.PUBLISH,
     ]
@@ -87,7 +84,7 @@ def test_akismet_asynchronous(server: Running) -> None:
     async def ask() -> tuple[int, bool]:
         async with (
             httpx.AsyncClient(transport=_forwarding_async(server.port), timeout=1.0) as http,
-            akismet.AsyncClient(akismet.Config(KEY, BLOG), http) as client,
+            akismet.AsyncClient(akismet.Config(server.key, BLOG), http) as client,
         ):
             said = await client.comment_check(user_ip="192.0.2.7", comment_content=SPAM)
             thanked = await client.submit_ham(user_ip="192.0.2.7", comment_content=SPAM)
@@ -98,7 +95,7 @@ def test_akismet_asynchronous(server: Running) -> None:
 
 def test_openai(server: Running, moderator: Moderator) -> None:
     openai = _needs("openai")
-    with openai.OpenAI(api_key=KEY, base_url=f"{server.url}/v1", max_retries=0) as client:
+    with openai.OpenAI(api_key=server.key, base_url=f"{server.url}/v1", max_retries=0) as client:
         answer = client.moderations.create(input=[INSULT, KIND])
         assert [result.flagged for result in answer.results] == [True, False]
         hostile = answer.results[0]
@@ -133,7 +130,7 @@ def _google(server: Running, key: str):
 
 def test_google_api_client(server: Running, moderator: Moderator) -> None:
     text = f"{KIND} 🙂 {INSULT}"
-    with _google(server, KEY) as client:
+    with _google(server, server.key) as client:
         answer = client.comments().analyze(
             body={
                 "comment": {"text": text},
@@ -155,13 +152,13 @@ def test_google_api_client(server: Running, moderator: Moderator) -> None:
             }
         ).execute()  # fmt: skip
         assert told == {"clientToken": "comment:c-1"}
-    assert [(d.id, d.action) for d in server.service.decisions] == [("c-1", Action.REJECT)]
+    assert [(d.id, d.action) for d in server.decisions()] == [("c-1", Action.REJECT)]
 
 
 def test_google_api_client_drops_what_is_not_scored(server: Running) -> None:
     errors = _needs("googleapiclient.errors")
     wanted = {"FLIRTATION": {}, "TOXICITY": {}, "OBSCENE": {}}
-    with _google(server, KEY) as client:
+    with _google(server, server.key) as client:
         while True:
             body = {"comment": {"text": KIND}, "requestedAttributes": wanted}
             try:
@@ -175,7 +172,7 @@ def test_google_api_client_drops_what_is_not_scored(server: Running) -> None:
 
 def test_google_api_client_with_a_key_that_may_not(server: Running) -> None:
     errors = _needs("googleapiclient.errors")
-    with _google(server, READER) as client, pytest.raises(errors.HttpError) as refused:
+    with _google(server, server.reader) as client, pytest.raises(errors.HttpError) as refused:
         client.comments().suggestscore(
             body={"comment": {"text": KIND}, "attributeScores": {}}
         ).execute()  # fmt: skip
@@ -185,7 +182,7 @@ def test_google_api_client_with_a_key_that_may_not(server: Running) -> None:
 def test_no_client_at_all(server: Running) -> None:
     """The address and the body as a shell script sends them."""
     request = urllib.request.Request(
-        f"{server.url}/v1alpha1/comments:analyze?key={KEY}",
+        f"{server.url}/v1alpha1/comments:analyze?key={server.key}",
         json.dumps({"comment": {"text": KIND}, "requestedAttributes": {"TOXICITY": {}}}).encode(),
     )
     with urllib.request.urlopen(request, timeout=10) as answer:
