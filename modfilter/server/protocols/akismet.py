@@ -22,6 +22,7 @@ from modfilter.domain import Action, Category, Comment, Decision, ModeratorDecis
 from modfilter.server.exchange import json_answer, read_body
 from modfilter.server.failures import Code, ServiceError
 from modfilter.server.keys import Scope
+from modfilter.server.protocols import openapi
 from modfilter.server.protocols.akismet_usage import Page, Usage
 from modfilter.server.protocols.requests import source_of
 from modfilter.server.service import Origin, Service
@@ -134,7 +135,12 @@ def router(service: Service) -> APIRouter:
         raw = await read_body(request, service.settings.max_body)
         return read_form(raw, request.url.query, request.headers.get("host", ""), wording)
 
-    @routes.post("/1.1/verify-key", summary="Whether a key is good")
+    @routes.post(
+        "/1.1/verify-key",
+        openapi_extra=openapi.VERIFY_KEY,
+        response_class=Response,
+        summary="Whether a key is good",
+    )
     async def verify_key(request: Request) -> Response:
         try:
             form = await read(request)
@@ -146,7 +152,12 @@ def router(service: Service) -> APIRouter:
         except ServiceError as error:
             return _refused(error)
 
-    @routes.post("/1.1/comment-check", summary="Whether a comment is spam")
+    @routes.post(
+        "/1.1/comment-check",
+        openapi_extra=openapi.COMMENT_CHECK,
+        response_class=Response,
+        summary="Whether a comment is spam",
+    )
     async def comment_check(request: Request) -> Response:
         try:
             form = await read(request)
@@ -175,15 +186,30 @@ def router(service: Service) -> APIRouter:
         except ServiceError as error:
             return _refused(error)
 
-    @routes.post("/1.1/submit-spam", summary="A comment that was spam after all")
+    @routes.post(
+        "/1.1/submit-spam",
+        openapi_extra=openapi.SUBMIT,
+        response_class=Response,
+        summary="A comment that was spam after all",
+    )
     async def submit_spam(request: Request) -> Response:
         return await submit(request, Action.REJECT)
 
-    @routes.post("/1.1/submit-ham", summary="A comment that was no spam after all")
+    @routes.post(
+        "/1.1/submit-ham",
+        openapi_extra=openapi.SUBMIT,
+        response_class=Response,
+        summary="A comment that was no spam after all",
+    )
     async def submit_ham(request: Request) -> Response:
         return await submit(request, Action.PUBLISH)
 
-    @routes.get("/1.2/usage-limit", summary="How many calls a key has made this month")
+    @routes.get(
+        "/1.2/usage-limit",
+        openapi_extra=openapi.USAGE_LIMIT,
+        response_class=Response,
+        summary="How many calls a key has made this month",
+    )
     async def usage_limit(request: Request) -> Response:
         try:
             form = await read(request)
@@ -192,7 +218,12 @@ def router(service: Service) -> APIRouter:
         except ServiceError as error:
             return _refused(error)
 
-    @routes.get("/1.2/key-sites", summary="Calls by site this month")
+    @routes.get(
+        "/1.2/key-sites",
+        openapi_extra=openapi.KEY_SITES,
+        response_class=Response,
+        summary="Calls by site this month",
+    )
     async def key_sites(request: Request) -> Response:
         try:
             form = await read(request)

@@ -20,6 +20,7 @@ from modfilter.domain import Action, Category, Comment, Decision, Reason
 from modfilter.server.exchange import json_answer, read_body
 from modfilter.server.failures import Code, ServiceError
 from modfilter.server.keys import Scope
+from modfilter.server.protocols import openapi
 from modfilter.server.protocols.coral_secrets import SecretFile
 from modfilter.server.protocols.requests import json_object, source_of
 from modfilter.server.service import Origin, Service
@@ -65,7 +66,12 @@ def router(service: Service) -> APIRouter:
     file = service.settings.coral_secrets
     secrets = None if file is None else SecretFile(file)
 
-    @routes.post("/coral/moderation", summary="What to do with a comment")
+    @routes.post(
+        "/coral/moderation",
+        openapi_extra=openapi.CORAL,
+        response_class=Response,
+        summary="What to do with a comment",
+    )
     async def moderation(request: Request) -> Response:
         try:
             if secrets is None:

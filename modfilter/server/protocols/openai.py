@@ -19,6 +19,7 @@ from modfilter.domain import Action, Category, Comment, Decision
 from modfilter.server.exchange import bearer, json_answer, read_body
 from modfilter.server.failures import Code, ServiceError
 from modfilter.server.keys import Scope
+from modfilter.server.protocols import openapi
 from modfilter.server.protocols.requests import json_object
 from modfilter.server.service import Origin, Service
 
@@ -80,7 +81,12 @@ def router(service: Service) -> APIRouter:
     """OpenAI's moderations over `service`."""
     routes = APIRouter(tags=["OpenAI"])
 
-    @routes.post("/v1/moderations", summary="Categories of texts")
+    @routes.post(
+        "/v1/moderations",
+        openapi_extra=openapi.MODERATIONS,
+        response_class=Response,
+        summary="Categories of texts",
+    )
     async def moderations(request: Request) -> Response:
         key = bearer(request)
         try:

@@ -21,6 +21,7 @@ from modfilter.domain import HEAD_CATEGORY, Action, Comment, Decision, Moderator
 from modfilter.server.exchange import json_answer, read_body
 from modfilter.server.failures import Code, ServiceError
 from modfilter.server.keys import Scope
+from modfilter.server.protocols import openapi
 from modfilter.server.protocols.perspective_discovery import discovery_document
 from modfilter.server.protocols.requests import json_object, source_of
 from modfilter.server.protocols.sentences import sentence_spans
@@ -101,13 +102,23 @@ def router(service: Service) -> APIRouter:
     """The Perspective API over `service`."""
     routes = APIRouter(tags=["Perspective"])
 
-    @routes.get("/$discovery/rest", summary="The API's description, for Google's clients")
+    @routes.get(
+        "/$discovery/rest",
+        openapi_extra=openapi.DISCOVERY,
+        response_class=Response,
+        summary="The API's description, for Google's clients",
+    )
     async def discovery(request: Request) -> Response:
         if request.query_params.get("version", "v1alpha1") != "v1alpha1":
             return _failure(404, "NOT_FOUND", "The only version is v1alpha1.", _info("NOT_FOUND"))
         return json_answer(discovery_document(str(request.base_url)))
 
-    @routes.post("/v1alpha1/comments:analyze", summary="Scores of a comment")
+    @routes.post(
+        "/v1alpha1/comments:analyze",
+        openapi_extra=openapi.ANALYZE,
+        response_class=Response,
+        summary="Scores of a comment",
+    )
     async def analyze(request: Request) -> Response:
         key = _key(request)
         try:
@@ -127,7 +138,12 @@ def router(service: Service) -> APIRouter:
         except (PerspectiveError, ServiceError) as error:
             return _refused(error, key)
 
-    @routes.post("/v1alpha1/comments:suggestscore", summary="What a moderator decided")
+    @routes.post(
+        "/v1alpha1/comments:suggestscore",
+        openapi_extra=openapi.SUGGEST,
+        response_class=Response,
+        summary="What a moderator decided",
+    )
     async def suggestscore(request: Request) -> Response:
         key = _key(request)
         try:

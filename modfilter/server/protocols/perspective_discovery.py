@@ -39,7 +39,7 @@ def _object(name: str, properties: _Schema) -> _Schema:
     return {"id": name, "type": "object", "properties": properties}
 
 
-_SCHEMAS = [
+_LISTED = [
     _object(
         "TextEntry",
         {
@@ -114,6 +114,9 @@ _SCHEMAS = [
     ),
 ]
 
+SCHEMAS: dict[str, _Schema] = {schema["id"]: schema for schema in _LISTED}
+"""The messages of the API, by name."""
+
 
 def _method(name: str, what: str, request: str, response: str) -> _Schema:
     path = f"v1alpha1/comments:{name}"
@@ -162,7 +165,7 @@ def discovery_document(root: str) -> dict[str, Any]:
             "prettyPrint": {"type": "boolean", "location": "query", "default": "true"},
             "quotaUser": {"type": "string", "location": "query"},
         },
-        "schemas": {schema["id"]: schema for schema in _SCHEMAS},
+        "schemas": SCHEMAS,
         "resources": {
             "comments": {
                 "methods": {
