@@ -6,11 +6,14 @@ import importlib.util
 import os
 import sys
 import tempfile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from modfilter.errors import ModfilterError
+
+if TYPE_CHECKING:
+    from modfilter.server.settings import Settings
 
 EPILOG = """\b
 Examples:
@@ -84,53 +87,10 @@ def serve(config: str | None, **flags: Any) -> None:
         _run(settings)
 
 
-def _run(settings: Any) -> None:
-    import uvicorn
+def _run(settings: Settings) -> None:
+    from modfilter.server.running import run
 
-    from modfilter.server.service import require_safe
-
-    require_safe(settings)
-    alone = settings.workers == 1
-    app: Any = "modfilter.server.app:create_app"
-    if alone:
-        from modfilter.server.app import create_app
-
-        app = create_app(settings)
-    options: dict[str, Any] = {"factory": not alone, "workers": settings.workers}
     try:
-        uvicorn.run(
-            app,
-            host=settings.host,
-            port=settings.port,
-            timeout_graceful_shutdown=int(settings.stop),
-            # Query strings may hold keys: modfilter logs requests itself.
-            access_log=False,
-            server_header=False,
-            date_header=True,
-            log_level=settings.log,
-            log_config=_logging(settings.log),
-            **(options if not alone else {}),
-        )
+        run(settings)
     except KeyboardInterrupt:
         sys.exit(130)
-
-
-def _logging(level: str) -> dict[str, Any]:
-    logger = {"handlers": ["err"], "level": level.upper(), "propagate": False}
-    return {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-        "handlers": {
-            "err": {
-                "class": "logging.StreamHandler",
-                "formatter": "plain",
-                "stream": "ext://sys.stderr",
-            }
-        },
-        "loggers": {
-            "uvicorn": logger,
-            "uvicorn.error": {**logger, "handlers": [], "propagate": True},
-            "modfilter": logger,
-        },
-    }

@@ -113,6 +113,10 @@ class Recorder:
         )
         return found.new
 
+    def discard(self) -> None:
+        """Close the store of a recorder that never began."""
+        self._store.close()
+
     async def stop(self) -> None:
         """Write what waits, and close the store. The spool stays for the next start."""
         if self._replaying is not None:

@@ -162,6 +162,11 @@ class Service:
         self.metrics.spooled.set(0)
         return []
 
+    def discard(self) -> None:
+        """Close what `start` opened, of a service that never ran."""
+        if self.recorder is not None:
+            self.recorder.discard()
+
     async def stop(self) -> None:
         """Let what was begun end, and close everything."""
         self._batcher.close()

@@ -31,14 +31,20 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def serve(tmp_path: Path, bundle: Path) -> Iterator[Serve]:
+def made(tmp_path: Path, bundle: Path) -> Serve:
+    """A client of a server with these settings, which starts when the client is entered."""
+
+    def make(**settings: Any) -> TestClient:
+        policy = tmp_path / "site.toml"
+        policy.write_text(POLICY)
+        every = Settings(**{"model": str(bundle), "policy": str(policy), **settings})
+        return TestClient(create_app(every))
+
+    return make
+
+
+@pytest.fixture
+def serve(made: Serve) -> Iterator[Serve]:
     """Start a server with these settings and give a client of it."""
     with ExitStack() as stack:
-
-        def start(**settings: Any) -> TestClient:
-            policy = tmp_path / "site.toml"
-            policy.write_text(POLICY)
-            made = Settings(**{"model": str(bundle), "policy": str(policy), **settings})
-            return stack.enter_context(TestClient(create_app(made)))
-
-        yield start
+        yield lambda **settings: stack.enter_context(made(**settings))
