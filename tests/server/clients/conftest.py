@@ -18,6 +18,7 @@ from tests.server.clients.serving import serving
 
 INSULT = "You are a complete idiot and everybody here knows it."
 KIND = "The bridge opened in 1932, and the ferry stopped running a year later."
+SECRET = "hush"
 SPAM = "Cheap pills and a free casino bonus at https://pills.example.com, order now!!!"
 
 
@@ -52,6 +53,8 @@ def server(tmp_path: Path) -> Iterator[Running]:
     _, key = keys.create("site", [Scope.MODERATE, Scope.DECIDE])
     _, reader = keys.create("reader", [Scope.MODERATE])
     store = f"sqlite:///{tmp_path / 'decisions.db'}"
-    settings = Settings(keys=str(keys.path), store=store, log="debug")
+    secrets = tmp_path / "coral.secrets"
+    secrets.write_text(f"{SECRET}\n")
+    settings = Settings(keys=str(keys.path), store=store, coral_secrets=str(secrets))
     with serving(create_app(settings)) as port:
         yield Running(port, key, reader, store)
