@@ -1,7 +1,11 @@
-"""Builds the compiled inner loops where there is a C compiler; modfilter works without them."""
+"""What a wheel is given besides the package: compiled inner loops, and the regression cases.
+
+modfilter works without the loops, where there is no C compiler.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import subprocess
@@ -14,19 +18,24 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 _SOURCE = Path("native", "kernel.c")
+_COMMENTS = Path("training_data", "comments")
+_CASES = Path("modfilter", "_data", "cases", "held_out.jsonl")
 _MODULE = Path("modfilter", "_kernel.abi3.so")
 # Contraction would round once where numpy rounds twice, and overflow has to wrap.
 _FLAGS = ["-O3", "-ffp-contract=off", "-fwrapv", "-fPIC", "-shared", "-DNDEBUG"]
 
 
-class KernelBuildHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Compiles `native/kernel.c` into a wheel, or beside the package for an editable install."""
+class ModfilterBuildHook(BuildHookInterface):  # type: ignore[type-arg]
+    """Compiles `native/kernel.c`, and gives a wheel the regression cases.
+
+    An editable install has the kernel beside the package and reads the cases where they lie.
+    """
 
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Add the kernel to a wheel; say so and go on where it cannot be built."""
-        if self.target_name != "wheel" or os.name != "posix":
+        """Add both to a wheel; say so and go on where the kernel cannot be built."""
+        if self.target_name != "wheel":
             return
         root = Path(self.root)
         if version == "editable":
@@ -34,6 +43,11 @@ class KernelBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         else:
             self._folder = tempfile.TemporaryDirectory()
             target = Path(self._folder.name, _MODULE.name)
+            cases = Path(self._folder.name, _CASES.name)
+            _write_cases(root / _COMMENTS, cases)
+            build_data["force_include"][str(cases)] = str(_CASES)
+        if os.name != "posix":
+            return
         failure = _compile(root / _SOURCE, target)
         if failure is not None:
             self.app.display_warning(f"modfilter uses numpy's loops: {failure}")
@@ -49,6 +63,17 @@ class KernelBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         folder = getattr(self, "_folder", None)
         if folder is not None:
             folder.cleanup()
+
+
+def _write_cases(comments: Path, target: Path) -> None:
+    """The comments that training leaves out: the others are a reader's of the repository."""
+    lines = [
+        line
+        for file in sorted(comments.glob("*.jsonl"))
+        for line in file.read_text("utf-8").split("\n")
+        if line and json.loads(line)["split"] == "held_out"
+    ]
+    target.write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def _compile(source: Path, target: Path) -> str | None:

@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from benchmarks import (
     command_line,
     crashes,
+    gate,
     hostile,
     jobs,
     latency,
     memory,
+    server,
     startup,
     store,
     throughput,
@@ -27,6 +29,8 @@ BENCHMARKS: Mapping[str, Measure] = {
     "memory": memory.measure,
     "jobs": jobs.measure,
     "hostile": hostile.measure,
+    "gate": gate.measure,
     "crashes": crashes.measure,
     "store": store.measure,
+    "server": server.measure,
 }

@@ -23,10 +23,6 @@ class InputError(ModfilterError):
     """Input that holds no comment where one was expected."""
 
 
-class StoreError(ModfilterError):
-    """A decision store that cannot be opened, read or written."""
-
-
 class ModelsError(ModfilterError):
     """A models folder that cannot do what is asked: unknown id, no champion, locked."""
 
@@ -42,3 +38,11 @@ class PromotionRefusedError(ModelsError):
         super().__init__(message)
         self.reasons = reasons
         """What speaks against the model, a sentence each."""
+
+
+class StoreError(ModfilterError):
+    """A decision store that cannot be opened, read or written."""
+
+
+class DecisionsError(ModfilterError):
+    """Moderators' decisions that a model cannot be learned from."""

@@ -21,8 +21,9 @@ from modfilter.domain import (
     Span,
 )
 from modfilter.errors import ModfilterError
-from modfilter.model.bundle import Bundle, load_bundle
+from modfilter.model.bundle import OTHER_LANGUAGES, OWN_HEADS, Bundle, load_bundle
 from modfilter.model.choosing import bundle_folder
+from modfilter.model.parts import foreign, readable_by
 from modfilter.model.reading import PiecePlaces, Reading, read, telling_spans
 from modfilter.model.scorer import Scorer, Scores
 from modfilter.policy.audit import require_key
@@ -201,10 +202,11 @@ class Moderator:
         comment = _comment(comment)
         judge = self._judge
         decision = judge.check_batch([comment], None)[0]
-        if None in decision.scores.values():
+        known = [head for head in HEADS if decision.scores.get(head) is not None]
+        if not known:
             return Explanation(decision, {})
-        reading = read(_without_excused(Document(comment.text[:MAX_READ]), True), judge.scorer)
-        pieces = {head: _pieces(reading, index) for index, head in enumerate(HEADS)}
+        reading = judge.read(Document(comment.text[:MAX_READ]))
+        pieces = {head: _pieces(reading, HEADS.index(head)) for head in known}
         return Explanation(decision, pieces)
 
 
@@ -241,6 +243,10 @@ class _Judge:
         self.ids = bundle.id, policy.id, shadow and shadow.id
         self._cues = CommentCues(policy.limits.max_chars)
         self.scorer = Scorer(bundle, self._cues.of_pieces, TAGS_VERSION)
+        part = bundle.parts.get(OTHER_LANGUAGES)
+        self._languages = None if part is None else Scorer(part)
+        part = bundle.parts.get(OWN_HEADS)
+        self._own = None if part is None else Scorer(part)
         self._folds = TokenFolds()
         self._inspection = Inspection(policy.limits)
         floors = self.policy.floors
@@ -260,6 +266,12 @@ class _Judge:
         batch = read_batch(texts, self._folds)
         scores = self.scorer.score(batch.pieces)
         probabilities = self.scorer.probabilities(scores.raw)
+        others: dict[int, _View] = {}
+        if self._languages is not None:
+            asked = foreign(scores, batch.pieces.bounds).nonzero()[0]
+            if len(asked):
+                others = self._in_other_languages(texts, asked, probabilities)
+                scores.unreadable[list(others)] = False
         cues = self._cues.of_comments(texts, batch, scores.tags, scores.rows).tolist()
         over = np.any(probabilities >= self._floors, axis=1)
         flagged: list[bool] = (over & ~scores.unreadable).tolist()
@@ -268,8 +280,11 @@ class _Judge:
         documents = {
             at: Document(texts[at], even=even[at]) for at, is_over in enumerate(flagged) if is_over
         }
-        views = self._excused(documents, cues, probabilities)
+        # Excuses are English.
+        read = {at: document for at, document in documents.items() if at not in others}
+        views = {**self._excused(read, cues, probabilities), **others}
         rows = (probabilities / 10_000).tolist()
+        own = self._own_scores(batch) if self._own is not None else None
         policy, model_id, awake = self.policy, self.bundle.id, self._inspection.awake
         decisions = []
         for index, comment in enumerate(comments):
@@ -279,7 +294,9 @@ class _Judge:
                 document = documents.get(index) or Document(texts[index], even=even[index])
                 findings = self._inspection.findings(document, rules)
             if flagged[index]:
-                view = views.get(index) or _View(documents[index], index, batch, scores)
+                view = views.get(index) or _View(
+                    documents[index], index, batch, scores, self.scorer
+                )
                 findings += self._model_findings(view, rows[index])
             if unreadable[index]:
                 findings.append(_UNREADABLE)
@@ -287,12 +304,17 @@ class _Judge:
                 findings.append(_unread(len(comment.text)))
             if extra is not None:
                 findings += extra[index] or ()
+            known: dict[str, float | None] = (
+                dict.fromkeys(HEADS)
+                if unreadable[index]
+                else _scores(rows[index], others.get(index))
+            )
+            if own is not None:
+                known |= own[index]
             decisions.append(
                 decide(
                     findings,
-                    dict.fromkeys(HEADS)
-                    if unreadable[index]
-                    else dict(zip(HEADS, rows[index], strict=True)),
+                    known,
                     policy,
                     comment_id=comment.id,
                     model_id=model_id,
@@ -305,6 +327,41 @@ class _Judge:
         if self.draws:
             return [audited(*judged, policy) for judged in zip(decisions, comments, strict=True)]
         return decisions
+
+    def read(self, document: Document) -> Reading:
+        """How the model read a comment that has scores."""
+        part = self._languages
+        if part is not None and self._is_for(part, document.text):
+            return read(document.text, part)
+        return read(_without_excused(document, True), self.scorer)
+
+    def _is_for(self, part: Scorer, text: str) -> bool:
+        """Whether the part for other languages scores this text."""
+        pieces = read_batch([text], self._folds).pieces
+        asked = foreign(self.scorer.score(pieces), pieces.bounds)
+        return bool(asked[0] and readable_by(part.bundle, pieces)[0])
+
+    def _own_scores(self, batch: Batch) -> list[dict[str, float]]:
+        """Scores of each comment for the categories of the site's own. They decide nothing."""
+        assert self._own is not None
+        part = self._own.bundle.part
+        heads = [(k, name) for k, name in enumerate(part.taught if part else ()) if name]
+        found = self._own.probabilities(self._own.score(batch.pieces).raw) / 10_000
+        return [{name: row[k] for k, name in heads} for row in found.tolist()]
+
+    def _in_other_languages(
+        self, texts: list[str], asked: NDArray[np.intp], probabilities: NDArray[np.uint16]
+    ) -> dict[int, _View]:
+        """Fill in `probabilities` of those comments `asked` that the part for languages reads."""
+        assert self._languages is not None
+        batch = read_batch([texts[index] for index in asked.tolist()], self._folds)
+        found = readable_by(self._languages.bundle, batch.pieces).nonzero()[0]
+        scores = self._languages.score(batch.pieces)
+        probabilities[asked[found]] = self._languages.probabilities(scores.raw[found])
+        return {
+            int(asked[at]): _View(Document(texts[asked[at]]), at, batch, scores, self._languages)
+            for at in found.tolist()
+        }
 
     def _excused(
         self,
@@ -327,11 +384,11 @@ class _Judge:
         views = {}
         for at, (index, shown) in enumerate(less.items()):
             np.minimum(probabilities[index], lower[at], out=probabilities[index])
-            views[index] = _View(Document(shown), at, read_again, scored)
+            views[index] = _View(Document(shown), at, read_again, scored, self.scorer)
         return views
 
     def _model_findings(self, view: _View, row: list[float]) -> list[Finding]:
-        document, index, batch, scores = view
+        document, index, batch, scores, _ = view
         text = document.text
         pieces = batch.pieces
         first, last = int(pieces.bounds[index]) + 1, int(pieces.bounds[index + 1])
@@ -387,6 +444,16 @@ class _View(NamedTuple):
     place: int
     batch: Batch
     scores: Scores
+    scorer: Scorer
+
+
+def _scores(row: list[float], other: _View | None) -> dict[str, float | None]:
+    """Scores by head; a part for other languages has none for heads that it was not taught."""
+    scores: dict[str, float | None] = dict(zip(HEADS, row, strict=True))
+    part = other.scorer.bundle.part if other is not None else None
+    if part is not None:
+        scores |= {head: None for head in HEADS if head not in part.taught}
+    return scores
 
 
 def _without_excused(document: Document, insulting: bool) -> str:

@@ -9,7 +9,9 @@ from modfilter.errors import BundleError
 _PACKAGE = Path(__file__).resolve().parent
 _INSTALLED = _PACKAGE / "_data" / "models" / "default"
 _CHECKOUT = _PACKAGE.parent / "models" / "default"
-_IDENTITY_TEMPLATES = _PACKAGE.parent / "training_data" / "identity" / "templates.toml"
+_TRAINING_DATA = _PACKAGE.parent / "training_data"
+_INSTALLED_CASES = _PACKAGE / "_data" / "cases"
+_INSTALLED_TEMPLATES = _PACKAGE / "_data" / "templates.toml"
 
 
 def default_model_path() -> Path:
@@ -28,5 +30,21 @@ def default_model_path() -> Path:
 
 
 def identity_templates_path() -> Path | None:
-    """The project's identity templates, in a checkout; an installed modfilter has none."""
-    return _IDENTITY_TEMPLATES if _IDENTITY_TEMPLATES.is_file() else None
+    """The project's identity templates, None where they were taken away."""
+    for path in (_INSTALLED_TEMPLATES, _TRAINING_DATA / "identity" / "templates.toml"):
+        if path.is_file():
+            return path
+    return None
+
+
+def case_files() -> list[Path]:
+    """The files that hold the project's regression cases: comments with what should happen to them.
+
+    A wheel carries the held-out comments only (see hatch_build.py), a checkout has all of them;
+    rows with `"split": "held_out"` are the cases.
+    """
+    for folder in (_INSTALLED_CASES, _TRAINING_DATA / "comments"):
+        found = sorted(folder.glob("*.jsonl"))
+        if found:
+            return found
+    return []

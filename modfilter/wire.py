@@ -101,7 +101,7 @@ def _reason(reason: Reason) -> dict[str, Any]:
 def _shadow(trial: Decision) -> dict[str, Any]:
     return {
         "action": str(trial.action),
-        "codes": [reason.finding.code for reason in trial.reasons],
+        "codes": [reason.finding.code for reason in trial.reasons if reason.decisive],
         "scores": {head: _rounded(score) for head, score in trial.scores.items()},
         "model": trial.model,
     }

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks import hostile, memory, peers
+from benchmarks import gate, hostile, memory, peers
 from benchmarks.catalogue import BENCHMARKS
 from benchmarks.comments import LENGTH, cut, default_files, enough, read_texts
 from benchmarks.document import rewrite
@@ -39,6 +39,8 @@ def test_runs_and_prints_a_ratio(
     monkeypatch.setattr(peers, "better_profanity", fake_peer)
     monkeypatch.setattr(memory, "_LINE_BYTES", 5_000_000)
     monkeypatch.setattr(hostile, "LENGTH", 500)
+    monkeypatch.setattr(gate, "HELD_OUT", (200,))
+    monkeypatch.setattr(gate, "DRAWS", 1)
     result = BENCHMARKS[name](texts, 3)
     assert result.name == name
     assert result.figures

@@ -238,8 +238,8 @@ def _told(blanked: Blanked) -> None:
     click.echo(f"{blanked.comments:,} texts taken away, {blanked.waiting:,} of them from the queue")
     if not blanked.traceless:
         click.echo(
-            "Traces are still in the store's files, since another process reads them: run "
-            "`modfilter decisions purge` again when it has ended.",
+            "Traces are still in the store's files, since another process reads them: give the "
+            "same command again when it has ended.",
             err=True,
         )
 

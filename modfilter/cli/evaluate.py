@@ -96,7 +96,7 @@ def _pairs(what: str) -> Callable[..., dict[str, str]]:
 @click.option(
     "--templates",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Identity templates (TOML); default: the project's own, in a checkout.",
+    help="Identity templates (TOML); default: the project's own.",
 )
 @click.option("--no-templates", is_flag=True, help="Leave the identity templates out.")
 @click.option(
@@ -152,7 +152,7 @@ def evaluate(
         raise InputError("no data: name files with labelled comments, --data FILE")
     _writable(html_file, json_file)
     if html_file is not None:
-        from modfilter.learning.evaluation.plots import require_matplotlib
+        from modfilter.learning.evaluation.drawing import require_matplotlib
 
         require_matplotlib()
     from modfilter.cli.knowledge import model_folder

@@ -6,6 +6,7 @@ import click
 
 DONE = 0
 FAIL_ON_MET = 1
+REFUSED = 1
 USAGE = 2
 NO_COMMENTS = 3
 WORKER_DIED = 70

@@ -20,8 +20,12 @@ COMMANDS = {
     "policy": "modfilter.cli.policy",
     "train": "modfilter.cli.train",
     "evaluate": "modfilter.cli.evaluate",
+    "retrain": "modfilter.cli.retrain",
+    "compare": "modfilter.cli.compare",
     "models": "modfilter.cli.models",
     "decisions": "modfilter.cli.decisions",
+    "review": "modfilter.cli.review",
+    "backtest": "modfilter.cli.backtest",
     "serve": "modfilter.cli.serve",
     "keys": "modfilter.cli.keys",
 }

@@ -50,6 +50,35 @@ def near_copies(texts: Sequence[str], of: Sequence[str]) -> NDArray[np.bool_]:
     return found
 
 
+def near_copy_groups(texts: Sequence[str]) -> NDArray[np.intp]:
+    """A number for each of `texts` (n): near copies share theirs, the first of them gives it."""
+    first = np.arange(len(texts))
+    runs: dict[int, Hashes] = {}
+
+    def own(at: int) -> Hashes:
+        if at not in runs:
+            runs[at] = _runs(_letters(texts[at]))
+        return runs[at]
+
+    long = np.array([k for k, text in enumerate(texts) if len(text) >= LEAST_LETTERS], np.intp)
+    bands = _bands([texts[k] for k in long.tolist()])
+    for band in bands.T:
+        order = np.argsort(band, kind="stable")
+        for meeting in np.split(order, np.flatnonzero(np.diff(band[order])) + 1):
+            one, *others = long[meeting].tolist() or [0]
+            for other in others:
+                here, there = sorted((_root(first, one), _root(first, other)))
+                if here != there and _alike(own(one), own(other)) >= LEAST_ALIKE:
+                    first[there] = here
+    return np.array([_root(first, at) for at in range(len(texts))], np.intp)
+
+
+def _root(first: NDArray[np.intp], at: int) -> int:
+    while first[at] != at:
+        at = int(first[at])
+    return at
+
+
 def alike(one: str, other: str) -> float:
     """How alike two texts are: the share of their runs of five bytes of letters in common."""
     return _alike(_runs(_letters(one)), _runs(_letters(other)))

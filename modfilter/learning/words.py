@@ -9,7 +9,7 @@ import numpy as np
 
 from modfilter.model.bundle import Bundle
 from modfilter.model.scorer import Scorer
-from modfilter.model.words import WORD_BYTES, entries
+from modfilter.model.words import WORD_BYTES, entries, names_of
 from modfilter.rules.comment_cues import TAGS_VERSION, CommentCues
 from modfilter.text.batch import TokenFolds, read_batch
 from modfilter.text.table import PieceTable
@@ -30,6 +30,18 @@ def with_words(bundle: Bundle, texts: Sequence[str]) -> Bundle:
     words = entries(names, *scorer.piece_weights(names), tags, scorer.piece_evidence(names))
     about = {**bundle.about, "words": {"tags_version": TAGS_VERSION, "number": len(names)}}
     return replace(bundle, words=words, about=about)
+
+
+def remembered_anew(bundle: Bundle) -> Bundle:
+    """`bundle` with what it remembers of its words worked out again, after its weights changed."""
+    names = names_of(bundle.words)
+    if not names:
+        return bundle
+    scorer = Scorer(replace(bundle, words=bundle.words[:0]))
+    tags = CommentCues(0).of_pieces(names)
+    words = entries(names, *scorer.piece_weights(names), tags, scorer.piece_evidence(names))
+    described = {**bundle.about.get("words", {}), "tags_version": TAGS_VERSION}
+    return replace(bundle, words=words, about={**bundle.about, "words": described})
 
 
 def common_words(texts: Sequence[str]) -> list[bytes]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,21 @@ LEVELS = 4096
 """Steps of the calibration table."""
 LEVELS_PER_UNIT = 128
 """Steps of the calibration table per unit of a raw score; the table is centred on zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a bundle within another one is for.
+
+    `taught` names the columns that mean something, in the order of the arrays' columns; the others
+    are None. `reads` (gram buckets, packed bits) marks the n-grams of the comments that it learned
+    from: it reads a comment of whose n-grams a share of `least` or more is marked, all where
+    `least` is 0.
+    """
+
+    taught: tuple[str | None, ...]
+    least: float
+    reads: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +67,10 @@ class Bundle:
     """Common words with what the arrays give for them (see words.py): speed, never a score."""
     language: Language | None = None
     """How to tell which comments the model can read; None: it reads them all."""
+    part: Part | None = None
+    """What this bundle is for where it is part of another one."""
+    parts: Mapping[str, Bundle] = field(default_factory=dict)
+    """Bundles within this one, by the names in `PARTS`: what a site taught beside the heads."""
 
     @property
     def id(self) -> str:
@@ -73,8 +93,16 @@ class Bundle:
         return [tuple(map(float, point)) for point in points]
 
 
+OTHER_LANGUAGES = "other_languages"
+"""Part that scores comments which the bundle itself cannot read, in languages a site taught it."""
+OWN_HEADS = "own_heads"
+"""Part that scores every comment for categories of the site's own."""
+PARTS = (OTHER_LANGUAGES, OWN_HEADS)
+
 _WORDS = "words.npy"
+_READS = "reads"
 _LANGUAGE = "language.npy"
+_OPTIONAL = ("language", "parts")
 _ARRAYS = {"grams": "int8", "pairs": "int8", "calibration": "uint16"}
 
 
@@ -91,23 +119,17 @@ def save_bundle(folder: Path, bundle: Bundle) -> Bundle:
         np.save(folder / _LANGUAGE, bundle.language.weights, allow_pickle=False)
         files[_LANGUAGE] = _sha256(folder / _LANGUAGE)
         language = {"language": {"bias": bundle.language.bias}}
+    parts = _save_parts(folder, bundle.parts, files)
     core = {
         "format": FORMAT,
         "heads": list(HEADS),
-        "features": {
-            "orders": list(bundle.space.orders),
-            "gram_bits": bundle.space.gram_bits,
-            "pair_bits": bundle.space.pair_bits,
-        },
-        "bias": [float(value) for value in bundle.bias],
-        "scale": [float(value) for value in bundle.scale],
-        "window_penalty": [float(value) for value in bundle.window_penalty],
+        **_numbers(bundle),
         "files": files,
         **language,
+        **parts,
     }
-    about = {**bundle.about, **core, "id": _id(core)}
-    if bundle.language is None:
-        about.pop("language", None)
+    about = {key: value for key, value in bundle.about.items() if key not in _OPTIONAL}
+    about = {**about, **core, "id": _id(core)}
     if len(bundle.words):
         np.save(folder / _WORDS, bundle.words, allow_pickle=False)
         about["words"] = {**about.get("words", {}), "sha256": _sha256(folder / _WORDS)}
@@ -123,34 +145,16 @@ def load_bundle(folder: Path) -> Bundle:
         key: about.get(key)
         for key in ("format", "heads", "features", "bias", "scale", "window_penalty", "files")
     }
-    if "language" in about:
-        core["language"] = about["language"]
+    core |= {key: about[key] for key in _OPTIONAL if key in about}
+    space, numbers = _described(folder, about)
+    if about.get("heads") != list(HEADS):
+        raise BundleError(f"model {folder}: its heads are not modfilter's ({', '.join(HEADS)})")
     try:
-        space = FeatureSpace(
-            tuple(about["features"]["orders"]),
-            int(about["features"]["gram_bits"]),
-            int(about["features"]["pair_bits"]),
-        )
-        numbers = {
-            key: np.array(about[key], np.float64) for key in ("bias", "scale", "window_penalty")
-        }
         files = dict(about["files"])
     except (KeyError, TypeError, ValueError) as error:
         raise BundleError(f"model {folder}: {DESCRIPTION} lacks or garbles {error}") from error
-    if about.get("heads") != list(HEADS) or any(len(v) != len(HEADS) for v in numbers.values()):
-        raise BundleError(f"model {folder}: its heads are not modfilter's ({', '.join(HEADS)})")
     arrays = {name: _array(folder, name, files) for name in _ARRAYS}
-    shapes = {
-        "grams": (space.gram_buckets, len(HEADS)),
-        "pairs": (space.pair_buckets, len(HEADS)),
-        "calibration": (len(HEADS), LEVELS),
-    }
-    for name, shape in shapes.items():
-        if arrays[name].shape != shape:
-            raise BundleError(
-                f"model {folder}: {name}.npy has shape {arrays[name].shape}, not {shape}; "
-                "restore the folder from where it came"
-            )
+    _check_shapes(folder, space, arrays)
     if about.get("id") != _id(core):
         raise BundleError(
             f"model {folder}: its id does not fit its content; {DESCRIPTION} was changed by hand "
@@ -167,7 +171,113 @@ def load_bundle(folder: Path) -> Bundle:
         about=about,
         words=_words(folder, about),
         language=_language(folder, about, files, space),
+        parts=_parts(folder, about, files),
     )
+
+
+def _save_parts(folder: Path, parts: Mapping[str, Bundle], files: dict[str, str]) -> dict[str, Any]:
+    described = {}
+    for name in PARTS:
+        bundle = parts.get(name)
+        if bundle is None or bundle.part is None:
+            continue
+        for array in (*_ARRAYS, _READS):
+            path = folder / f"{name}-{array}.npy"
+            values = bundle.part.reads if array == _READS else getattr(bundle, array)
+            np.save(path, values, allow_pickle=False)
+            files[path.name] = _sha256(path)
+        part = {"taught": list(bundle.part.taught), "least": bundle.part.least}
+        described[name] = {**_numbers(bundle), **part}
+    return {"parts": described} if described else {}
+
+
+def _parts(folder: Path, about: dict[str, Any], files: dict[str, str]) -> dict[str, Bundle]:
+    described = about.get("parts", {})
+    if not isinstance(described, dict) or not set(described) <= set(PARTS):
+        raise BundleError(
+            f"model {folder} has parts that this modfilter does not know; upgrade modfilter"
+        )
+    return {
+        name: _part(folder, name, {**part, "id": about.get("id")}, files)
+        for name, part in sorted(described.items())
+    }
+
+
+def _part(folder: Path, name: str, about: dict[str, Any], files: dict[str, str]) -> Bundle:
+    space, numbers = _described(folder, about)
+    arrays = {array: _array(folder, array, files, f"{name}-{array}") for array in _ARRAYS}
+    _check_shapes(folder, space, arrays, f"{name}-")
+    reads: NDArray[np.uint8] = _array(folder, _READS, files, f"{name}-{_READS}", "uint8")
+    try:
+        taught = tuple(None if head is None else str(head) for head in about["taught"])
+        least = float(about["least"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise BundleError(f"model {folder}: {DESCRIPTION}: {name} lacks {error}") from None
+    if len(taught) != len(HEADS) or reads.shape != (space.gram_buckets // 8,):
+        raise BundleError(
+            f"model {folder}: {name}-{_READS}.npy or what {DESCRIPTION} says of it is garbled; "
+            "restore the folder from where it came"
+        )
+    return Bundle(
+        space=space,
+        grams=arrays["grams"],
+        pairs=arrays["pairs"],
+        calibration=arrays["calibration"],
+        bias=numbers["bias"],
+        scale=numbers["scale"],
+        window_penalty=numbers["window_penalty"],
+        about=about,
+        part=Part(taught, least, reads),
+    )
+
+
+def _numbers(bundle: Bundle) -> dict[str, Any]:
+    return {
+        "features": {
+            "orders": list(bundle.space.orders),
+            "gram_bits": bundle.space.gram_bits,
+            "pair_bits": bundle.space.pair_bits,
+        },
+        "bias": [float(value) for value in bundle.bias],
+        "scale": [float(value) for value in bundle.scale],
+        "window_penalty": [float(value) for value in bundle.window_penalty],
+    }
+
+
+def _described(
+    folder: Path, about: dict[str, Any]
+) -> tuple[FeatureSpace, dict[str, NDArray[np.float64]]]:
+    """The feature space and the numbers by head that a description holds."""
+    try:
+        space = FeatureSpace(
+            tuple(about["features"]["orders"]),
+            int(about["features"]["gram_bits"]),
+            int(about["features"]["pair_bits"]),
+        )
+        numbers = {
+            key: np.array(about[key], np.float64) for key in ("bias", "scale", "window_penalty")
+        }
+    except (KeyError, TypeError, ValueError) as error:
+        raise BundleError(f"model {folder}: {DESCRIPTION} lacks or garbles {error}") from error
+    if any(len(values) != len(HEADS) for values in numbers.values()):
+        raise BundleError(f"model {folder}: its heads are not modfilter's ({', '.join(HEADS)})")
+    return space, numbers
+
+
+def _check_shapes(
+    folder: Path, space: FeatureSpace, arrays: Mapping[str, NDArray[Any]], prefix: str = ""
+) -> None:
+    shapes = {
+        "grams": (space.gram_buckets, len(HEADS)),
+        "pairs": (space.pair_buckets, len(HEADS)),
+        "calibration": (len(HEADS), LEVELS),
+    }
+    for name, shape in shapes.items():
+        if arrays[name].shape != shape:
+            raise BundleError(
+                f"model {folder}: {prefix}{name}.npy has shape {arrays[name].shape}, not {shape}; "
+                "restore the folder from where it came"
+            )
 
 
 def _language(
@@ -177,7 +287,7 @@ def _language(
     if described is None and _LANGUAGE not in files:
         return None
     bias = described.get("bias") if isinstance(described, dict) else None
-    weights: NDArray[np.int8] = _array(folder, "language", files, "int8")
+    weights: NDArray[np.int8] = _array(folder, "language", files, kind="int8")
     size = len(weights)
     if (
         weights.ndim != 1
@@ -198,7 +308,9 @@ def _words(folder: Path, about: dict[str, Any]) -> NDArray[np.void]:
     described = about.get("words")
     if not isinstance(described, dict):
         return np.zeros(0, ENTRY)
-    words: NDArray[np.void] = _array(folder, "words", {_WORDS: str(described.get("sha256"))}, ENTRY)
+    words: NDArray[np.void] = _array(
+        folder, "words", {_WORDS: str(described.get("sha256"))}, kind=ENTRY
+    )
     if words.ndim != 1:
         raise BundleError(f"model {folder}: {_WORDS} is no list of words; restore it")
     return words
@@ -224,8 +336,10 @@ def read_description(folder: Path) -> dict[str, Any]:
     return about
 
 
-def _array(folder: Path, name: str, files: dict[str, str], kind: Any = None) -> Any:
-    path = folder / f"{name}.npy"
+def _array(
+    folder: Path, name: str, files: dict[str, str], file: str | None = None, kind: Any = None
+) -> Any:
+    path = folder / f"{file or name}.npy"
     try:
         digest = _sha256(path)
         if digest != files.get(path.name):

@@ -42,7 +42,7 @@ class Scores:
 
     Equal pieces have equal rows. `weights(first, last)` gives the weights (pieces x heads) of some
     of the pieces, each with those of the pair that it opens. `unreadable` (n) marks comments in
-    languages of which the scores know nothing.
+    languages of which the scores know nothing, by the pieces' `evidence` for English (p).
     """
 
     raw: NDArray[np.float64]
@@ -50,6 +50,7 @@ class Scores:
     rows: NDArray[np.int32]
     weights: Callable[[int, int], NDArray[np.int32]]
     unreadable: NDArray[np.bool_]
+    evidence: NDArray[np.int16]
 
 
 class Scorer:
@@ -97,7 +98,7 @@ class Scorer:
             return self._weights(known[0], known[2], rows[first : last + 1])
 
         raw = self._pool(rows, bounds, *known)
-        return Scores(raw, tags, rows, weights, unreadable(evidence, bounds))
+        return Scores(raw, tags, rows, weights, unreadable(evidence, bounds), evidence)
 
     def probabilities(self, raw: NDArray[np.float64]) -> NDArray[np.uint16]:
         """10,000 x the calibrated probability of raw scores (n x heads)."""

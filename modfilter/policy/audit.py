@@ -7,6 +7,7 @@ how much good it rejects. Comments are drawn without randomness, by a keyed hash
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 from collections.abc import Mapping
@@ -86,14 +87,19 @@ def is_drawn(comment: Comment, share: float, key: bytes) -> bool:
     comments without an id, or with ids that are used again, are drawn as others are, and an
     edited comment anew.
     """
-    # BLAKE2b takes keys of 64 bytes at most; the site's may be longer.
-    short = hashlib.blake2b(key).digest()
-    digest = hashlib.blake2b(key=short, digest_size=_DIGEST, person=_PERSON)
+    digest = _keyed(key).copy()
     name = b"" if comment.id is None else str(comment.id).encode("utf-8", "surrogatepass")
     digest.update(b"%d:" % len(name) if comment.id is not None else b"-:")
     digest.update(name)
     digest.update(comment.text.encode("utf-8", "surrogatepass"))
     return int.from_bytes(digest.digest(), "big") < round(share * _ALL)
+
+
+@functools.lru_cache(maxsize=8)
+def _keyed(key: bytes) -> hashlib.blake2b:
+    # BLAKE2b takes keys of 64 bytes at most; the site's may be longer.
+    short = hashlib.blake2b(key).digest()
+    return hashlib.blake2b(key=short, digest_size=_DIGEST, person=_PERSON)
 
 
 _MAKE_KEY = "make one with `python3 -c 'import secrets; print(secrets.token_hex(32))'`"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import secrets
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -167,7 +168,7 @@ class Recorder:
         if not self._spool.is_dir():
             make_folder(self._spool)
             self._spool.chmod(0o700)
-        target = self._spool / f"{time.time_ns():020d}-{id(items):x}{_ENDING}"
+        target = self._spool / f"{time.time_ns():020d}-{secrets.token_hex(4)}{_ENDING}"
         aside = unfinished(target)
         lines = "".join(json.dumps(_as_object(item)) + "\n" for item in items)
         write_file(aside, lines.encode(), 0o600)
@@ -194,8 +195,15 @@ class Recorder:
         self._store.record([])
         self._store.waiting_counts()
         for path in _spooled(self._spool):
+            # Another worker may have been faster.
             with suppress(FileNotFoundError):
-                items = [_from_object(json.loads(line)) for line in path.read_bytes().splitlines()]
+                lines = path.read_bytes().splitlines()
+                try:
+                    items = [_from_object(json.loads(line)) for line in lines]
+                except (ValueError, TypeError, KeyError) as error:
+                    LOG.error("%s is damaged (%s) and set aside", path, type(error).__name__)
+                    path.rename(path.with_suffix(".damaged"))
+                    continue
                 self._store.record(items)
                 path.unlink()
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from modfilter.domain import Comment, Decision, ModeratorDecision
 from modfilter.errors import ModfilterError
 from modfilter.moderator import Moderator
+from modfilter.rules.catalogue import RULES
 from modfilter.server.batching import Batcher
 from modfilter.server.failures import Code, ServiceError
 from modfilter.server.keys import ANYBODY, Key, KeyFile, Keys, Scope
@@ -53,6 +54,8 @@ class Service:
     def start(cls, settings: Settings) -> Service:
         """Load everything that the settings name. Raises ModfilterError with the cause."""
         moderator = Moderator.load(settings.model, settings.policy)
+        # Patterns are compiled when a comment first wakes them: not while somebody waits.
+        moderator.check_many([rule.bad for rule in RULES])
         recorder = None if settings.store is None else Recorder.open(settings.store, settings.spool)
         return cls(settings, moderator, recorder)
 

@@ -26,6 +26,9 @@ _WAL_TRIES = 200
 class Database:
     """One store's database. Safe to share between threads; open it anew in a forked process."""
 
+    PATIENCE = 10.0
+    """Seconds that rewriting the file waits for those who read it."""
+
     def __init__(self, url: str) -> None:
         self.url = parsed(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
@@ -99,6 +102,7 @@ class Database:
                     driver.execute("VACUUM comments")
                     driver.execute("VACUUM moderator_decisions")
                     return True
+                driver.execute(f"PRAGMA busy_timeout={round(self.PATIENCE * 1000)}").close()
                 driver.execute("VACUUM").close()
                 busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
                 return not busy

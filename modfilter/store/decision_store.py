@@ -134,7 +134,7 @@ class DecisionStore:
         c = comments.c
         where: list[sa.ColumnElement[bool]] = [c.action.is_not(None)]
         if source is not None:
-            where.append(c.source == source)
+            where.append(reading.of_source(source))
         if since is not None:
             where.append(c.decided_at >= micros(since))
         if until is not None:
@@ -174,11 +174,13 @@ class DecisionStore:
         category: str | None = None,
         why: Why | None = None,
         without: Sequence[int] = (),
+        only: Sequence[int] | None = None,
     ) -> list[Waiting]:
         """Up to `n` waiting comments that are this moderator's alone for `seconds`.
 
         The moderator's own claims are given again (and last anew), so that a session that broke off
-        goes on; `without` are keys to pass over.
+        goes on; `without` are keys to pass over, `only` the keys to choose from: claiming a comment
+        again tells whether it is still the moderator's to decide.
         """
         return queue.claim(
             self._database,
@@ -191,6 +193,7 @@ class DecisionStore:
             category=category,
             why=why,
             without=without,
+            only=only,
         )
 
     def release(self, moderator: str, keys: Sequence[int] | None = None) -> int:

@@ -11,9 +11,10 @@ from sqlalchemy.engine import Connection
 
 from modfilter.store.database import Database
 from modfilter.store.records import Blanked, packed
-from modfilter.store.schema import comments, moderator_decisions, waiting
+from modfilter.store.schema import comments, moderator_decisions, settings, waiting
 
 _AT_ONCE = 2_000
+_OWED = "traces"
 _KEPT = ("code", "category", "source", "score", "decisive")
 """What of a reason tells nothing of a text: no span, no sentence, no suggestion."""
 
@@ -29,17 +30,38 @@ def blank(
     todo = comments.c.blanked < (1 if lower_only else mark)
     query = sa.select(comments.c.comment, comments.c.reasons, comments.c.blanked)
     query = query.where(todo, *where).order_by(comments.c.comment).limit(_AT_ONCE)
-    total = queued = 0
+    total = queued = last = 0
     while True:
         with database.writing() as connection:
-            rows = connection.execute(query).all()
+            # From where the last batch ended: else each looks through all that is blanked.
+            rows = connection.execute(query.where(comments.c.comment > last)).all()
             if rows:
+                last = rows[-1].comment
                 total += sum(row.blanked == 0 for row in rows)
                 queued += _blank(connection, rows, mark)
+                _owe(connection)
         if len(rows) < _AT_ONCE:
             break
-    traceless = database.compact() if total else True
-    return Blanked(total, queued, traceless)
+    return Blanked(total, queued, _compacted(database))
+
+
+def _owe(connection: Connection) -> None:
+    """Write down that the files still have to be rid of traces, should this process end first."""
+    connection.execute(sa.delete(settings).where(settings.c.name == _OWED))
+    connection.execute(sa.insert(settings).values(name=_OWED, value="yes"))
+
+
+def _compacted(database: Database) -> bool:
+    """Rid the files of traces if that is owed, by this call or an earlier one; False where not."""
+    owed = sa.select(settings.c.value).where(settings.c.name == _OWED)
+    with database.reading() as connection:
+        if connection.execute(owed).scalar() is None:
+            return True
+    if not database.compact():
+        return False
+    with database.writing() as connection:
+        connection.execute(sa.delete(settings).where(settings.c.name == _OWED))
+    return True
 
 
 def _blank(connection: Connection, rows: Sequence[Any], mark: int) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from modfilter.store.database import Database
 from modfilter.store.reading import COMMENT_COLUMNS, stored_comment
-from modfilter.store.records import Order, Waiting, Why, moment, uncertainty
+from modfilter.store.records import Order, Waiting, Why, moment, place_in_queue, queued_category
 from modfilter.store.schema import comments, moderator_decisions, waiting
 from modfilter.store.writing import verdict_values
 
@@ -28,6 +28,7 @@ def claim(
     category: str | None = None,
     why: Why | None = None,
     without: Sequence[int] = (),
+    only: Sequence[int] | None = None,
 ) -> list[Waiting]:
     """Take up to `n` waiting comments that nobody else holds; the moderator's own come again.
 
@@ -37,6 +38,8 @@ def claim(
     query = sa.select(_W.comment).where(free, *_filters(source, category, why))
     if without:
         query = query.where(_W.comment.not_in(without))
+    if only is not None:
+        query = query.where(_W.comment.in_(only))
     first = _W.since if order is Order.OLDEST else sa.desc(_W.uncertainty)
     query = query.order_by(first, _W.comment).limit(n).with_for_update(skip_locked=True)
     until = now + round(seconds * 1_000_000)
@@ -117,15 +120,14 @@ def _settle(connection: Connection, key: int) -> None:
     if row is None:
         return
     comment = stored_comment(row)
-    category = next((one["category"] for one in comment.reasons if one.get("decisive")), "")
     connection.execute(
         sa.insert(waiting).values(
             comment=key,
             source=comment.source,
             why=str(Why.AUDIT if comment.audited else Why.REVIEW),
-            category=category,
+            category=queued_category(comment.reasons),
             since=row.decided_at,
-            uncertainty=uncertainty(comment.scores),
+            uncertainty=place_in_queue(comment.scores, comment.text or "", comment.audited),
         )
     )
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from modfilter.domain import Action, Decision
+from modfilter.policy.draw import DRAWN
 from modfilter.wire import decision_to_dict
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -192,6 +193,26 @@ def uncertainty(scores: Mapping[str, float | None]) -> float:
     """
     known = [score for score in scores.values() if score is not None]
     return 1 - abs(2 * max(known) - 1) if known else 1.0
+
+
+def place_in_queue(scores: Mapping[str, float | None], text: str, audited: bool) -> float:
+    """How early a waiting comment comes where the most uncertain come first: 1 first, 0 last.
+
+    What was drawn for the audit has sure scores. In its own place it would come when all else is
+    done, that is never, or would be known by coming last; so it is spread over the queue, by a
+    hash of its text.
+    """
+    if not audited:
+        return uncertainty(scores)
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest()) / 2**32
+
+
+def queued_category(reasons: Sequence[Mapping[str, Any]]) -> str:
+    """The category of what a waiting comment is about; a draw for the audit is about nothing."""
+    found = [reason for reason in reasons if reason.get("code") != DRAWN]
+    # Decisive ones first; a drawn comment has none.
+    found.sort(key=lambda reason: not reason.get("decisive"))
+    return str(found[0]["category"]) if found else ""
 
 
 def packed(value: object) -> str:

@@ -25,8 +25,9 @@ from modfilter.store.records import (
     micros,
     own_id,
     packed,
+    place_in_queue,
+    queued_category,
     storable,
-    uncertainty,
 )
 from modfilter.store.schema import ERASED, comments, moderator_decisions, waiting
 
@@ -192,10 +193,12 @@ class Writer:
     def _write(self, connection: Connection, batch: _Batch) -> None:
         self._database.insert(connection, comments, batch.new_comments)
         self._database.insert(connection, moderator_decisions, batch.new_decisions)
-        if batch.filled:
-            connection.execute(
-                sa.update(comments).where(comments.c.comment == sa.bindparam("own")), batch.filled
-            )
+        # Rows of one statement have the same columns.
+        for with_author in (False, True):
+            if filled := [one for one in batch.filled if ("author" in one) is with_author]:
+                connection.execute(
+                    sa.update(comments).where(comments.c.comment == sa.bindparam("own")), filled
+                )
         if batch.superseded:
             table = moderator_decisions
             for some in _cut(batch.superseded):
@@ -281,13 +284,14 @@ def _new_comment(
 
 
 def _automatic(item: Automatic, time: int, author: str | None) -> dict[int, Any]:
+    values = {} if author is None else {_AUTHOR: author}
     return {
+        **values,
         _TIME: time,
         _ACTION: item.action._value_,
         _FILTER: (item.filter_action or item.action)._value_,
         _AUDITED: int(item.audited),
         _PROBABILITY: item.audit_probability,
-        _AUTHOR: author,
         _MODEL: storable(item.model),
         _POLICY: storable(item.policy),
         _SCORES: packed(dict(item.scores)),
@@ -297,9 +301,9 @@ def _automatic(item: Automatic, time: int, author: str | None) -> dict[int, Any]
 
 
 def _waiting(key: int, source: str, item: Automatic, time: int) -> tuple[Any, ...]:
-    category = next((one["category"] for one in item.reasons if one.get("decisive")), "")
     why = Why.AUDIT if item.audited else Why.REVIEW
-    return key, source, str(why), category, time, uncertainty(item.scores), None, None
+    place = place_in_queue(item.scores, storable(item.text), item.audited)
+    return key, source, str(why), queued_category(item.reasons), time, place, None, None
 
 
 def _same_text(versions: list[_Comment], text: str) -> _Comment | None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modfilter.learning.corpora import load_corpora
-from modfilter.learning.near_copies import LEAST_ALIKE, alike, near_copies
+from modfilter.learning.near_copies import LEAST_ALIKE, alike, near_copies, near_copy_groups
 from modfilter.learning.recipe import load_recipe
 
 COMMENT = (
@@ -98,3 +98,16 @@ def test_none_crosses_from_training_into_what_is_measured(tmp_path: Path) -> Non
     assert data.texts[1].startswith("A comment of its own")
     assert data.near_copies == 1
     assert len(data.labels) == len(data.weights) == len(data.origin) == 2
+
+
+def test_near_copies_are_grouped() -> None:
+    other = "I have never seen the minister answer a question about the harbour in ten years."
+    texts = [other, COMMENT, "Thanks!", changed(COMMENT, 1), "Thanks!", changed(COMMENT, 1, seed=1)]
+    assert near_copy_groups(texts).tolist() == [0, 1, 2, 1, 4, 1]
+
+
+@given(st.lists(st.text(max_size=60), max_size=12))
+def test_groups_are_named_by_their_first(texts: list[str]) -> None:
+    groups = near_copy_groups(texts).tolist()
+    assert all(first <= at for at, first in enumerate(groups))
+    assert all(groups[first] == first for first in groups)

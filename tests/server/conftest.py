@@ -8,10 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-pytest.importorskip("fastapi", reason="needs the extra `server`")
-pytest.importorskip("httpx2", reason="Starlette's test client needs httpx2")
-
 from fastapi.testclient import TestClient
 
 from modfilter.server.app import create_app

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -219,3 +221,23 @@ def test_openapi_describes_every_route(serve: Serve) -> None:
     examples = found["paths"]["/v1/moderate"]["post"]["requestBody"]["content"]
     for example in examples["application/json"]["examples"].values():
         assert serve().post("/v1/moderate", json=example["value"]).status_code == 200
+
+
+def test_a_server_too_busy_says_so_in_time(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    release = threading.Event()
+    check_many = Moderator.check_many
+
+    def slow(self: Moderator, comments: Any, **more: Any) -> Any:
+        release.wait(20)
+        return check_many(self, comments, **more)
+
+    client = serve(timeout=0.1)
+    monkeypatch.setattr(Moderator, "check_many", slow)
+    # So many comments are judged in a thread, so that the loop can tell the time.
+    answer = client.post("/v1/moderate", json={"comments": [{"text": "Thanks."}] * 100})
+    release.set()
+    assert answer.status_code == 503
+    assert answer.json()["error"]["code"] == "timed_out"
+    assert answer.headers["retry-after"] == "5"
+    monkeypatch.undo()
+    assert client.post("/v1/moderate", json={"text": "Thanks."}).status_code == 200

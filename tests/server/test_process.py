@@ -17,8 +17,6 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("sqlalchemy", reason="needs the extra `store`")
-
 from modfilter.model.registry import ModelsFolder
 from modfilter.store.decision_store import DecisionStore
 from tests.model.tiny_bundles import tiny_bundle

@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("sqlalchemy", reason="needs the extra `store`")
-
 from modfilter.errors import StoreError
 from modfilter.server import recording
 from modfilter.store.decision_store import DecisionStore
@@ -120,9 +118,12 @@ def test_what_an_earlier_run_spooled_is_kept_at_the_next_start(
     spooled = next(Path(url.removeprefix("sqlite:///") + ".spool").iterdir())
     assert LINK in spooled.read_text()
     assert author not in spooled.read_text()
+    # A file that something else garbled is in nobody's way.
+    spooled.with_name("0-garbled.spooled").write_text('{"text": 3}\n')
     client = serve(store=url)
     deadline = time.monotonic() + 20
     while client.get("/readyz").status_code != 200:
         assert time.monotonic() < deadline
         time.sleep(0.01)
     assert set(stored(url)) == {"c-1"}
+    assert [path.name for path in spooled.parent.iterdir()] == ["0-garbled.damaged"]

@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(slots=True)
 class Tally:
-    """What happened in all rounds."""
+    """What happened in all rounds: kills, stores that were filled, decisions confirmed."""
 
     killed: int = 0
     finished: int = 0
@@ -64,11 +64,9 @@ def kill_rounds(url_of: list[str], file: Path, rounds: int, seed: int = 0) -> Ta
                 with store._database.reading() as connection:
                     sound = connection.execute(sa.text("PRAGMA integrity_check")).scalar()
                     assert sound == "ok"
-        if killed:
-            tally.killed += 1
-        else:
+        tally.killed += killed
+        if len(stored) == lines:
             tally.finished += 1
-            assert len(stored) == lines
             tally.confirmed += len(confirmed)
             confirmed = set()
             url = next(urls)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from modfilter.domain import Action, ModeratorDecision
 from modfilter.errors import StoreError
 from modfilter.store.database import Database, parsed
 from modfilter.store.decision_store import DecisionStore
+from modfilter.store.records import Automatic
 from modfilter.store.schema import REVISION, metadata
 
 
@@ -85,3 +89,32 @@ def test_the_store_is_named_by_the_environment(
     monkeypatch.setenv("MODFILTER_STORE", str(tmp_path / "x.db"))
     with DecisionStore.open() as store:
         assert store.shown_url.endswith("x.db")
+
+
+@pytest.mark.parametrize("source", [None, "blog"])
+def test_a_page_is_read_in_order_and_not_sorted(tmp_path: Path, source: str | None) -> None:
+    with DecisionStore.open(str(tmp_path / "x.db")) as store:
+        store.record([Automatic(f"t{n}", Action.PUBLISH, str(n), "blog") for n in range(20)])
+        store.decide([ModeratorDecision("t1", Action.REJECT, "spam", "1", "blog")])
+        said: list[str] = []
+        plans: list[str] = []
+
+        def note(
+            _connection: object, _cursor: object, statement: str, values: object, *_: object
+        ) -> None:
+            if statement.startswith("SELECT") and "ORDER BY" in statement:
+                said.append(statement)
+                with contextlib.closing(sqlite3.connect(tmp_path / "x.db")) as other:
+                    plan = other.execute(f"EXPLAIN QUERY PLAN {statement}", values)  # type: ignore[arg-type]
+                    plans.extend(row[3] for row in plan)
+
+        engine = store._database._engine
+        sa.event.listen(engine, "before_cursor_execute", note)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("modfilter.store.reading.PAGE", 6)
+            assert len(list(store.automatic(source=source))) == 20
+            assert len(list(store.moderator_decisions(source=source))) == 1
+        sa.event.remove(engine, "before_cursor_execute", note)
+    assert len(said) == 5
+    assert plans
+    assert not [plan for plan in plans if "TEMP B-TREE" in plan]

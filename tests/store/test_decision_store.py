@@ -85,6 +85,14 @@ def test_a_moderators_decision_may_come_first(store: DecisionStore) -> None:
     assert store.stats().comments == 1
 
 
+def test_a_known_author_stays_known(store: DecisionStore) -> None:
+    store.decide([reject("a", "1")], authors=["user-7"])
+    store.decide([reject("b", "2"), reject("c", "3")])
+    store.record([review("a", "1"), review("b", "2", author="user-7"), review("c", "3")])
+    assert [one.action for one in store.automatic()] == [Action.REVIEW] * 3
+    assert store.erase_author("user-7").comments == 2
+
+
 def test_a_later_decision_supersedes_however_they_arrive(store: DecisionStore) -> None:
     store.decide([publish("a", "1", decided_at=at(5))])
     store.decide([reject("a", "1", decided_at=at(4)), publish("b", "2", decided_at=at(3))])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
 import io
 import json
 import logging
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from modfilter.cli import check as check_module
 from modfilter.cli.main import main
 from modfilter.decision_files import csv_header
 from modfilter.domain import Action, ModeratorDecision
+from modfilter.store.database import Database
 from modfilter.store.decision_store import DecisionStore
 from modfilter.store.records import Automatic
 from modfilter.store.schema import metadata
@@ -143,3 +146,18 @@ def test_an_erased_text_leaves_no_trace_in_the_files(
         assert traces() == []
     for file in tmp_path.iterdir():
         assert file.stat().st_mode & 0o077 == 0, file.name
+
+
+def test_traces_that_a_reader_held_go_with_the_next_call(tmp_path: Path) -> None:
+    path = tmp_path / "decisions.db"
+    secret = b"A word that nobody else uses: flibberty"
+    with DecisionStore.open(str(path)) as store:
+        store.record([Automatic(secret.decode(), Action.REVIEW, "1")])
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM comments").fetchone()
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(Database, "PATIENCE", 0.1)
+                assert not store.erase_comment("1").traceless
+        assert store.erase_comment("1").traceless
+    assert [file.name for file in tmp_path.iterdir() if secret in file.read_bytes()] == []

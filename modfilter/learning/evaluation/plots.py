@@ -1,114 +1,35 @@
-"""The plots people expect of a classifier, as SVG that takes its colours from its page."""
+"""The plots people expect of a classifier."""
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
-from modfilter.errors import ModfilterError
+from modfilter.learning.evaluation.drawing import ACCENT, INK, NEGATIVE, POSITIVE, drawn
 from modfilter.learning.evaluation.heads import HISTOGRAM_BINS, Head
-
-# matplotlib knows no CSS variables: it draws in these colours, and the page's take their place.
-_INK, _GRID, _ACCENT, _POSITIVE, _NEGATIVE = "#010101", "#020202", "#030303", "#040404", "#050505"
-_VARIABLES = {
-    _INK: "var(--ink)",
-    _GRID: "var(--grid)",
-    _ACCENT: "var(--accent)",
-    _POSITIVE: "var(--positive)",
-    _NEGATIVE: "var(--negative)",
-}
-# Points; at 72 to the inch about what a telephone shows, so that letters stay readable there.
-_WIDTH, _HEIGHT = 4.3, 3.1
-_SETTINGS: dict[Any, Any] = {
-    "svg.fonttype": "none",
-    "font.family": "sans-serif",
-    "font.size": 10,
-    "axes.titlesize": 11,
-    "axes.titleweight": "bold",
-    "axes.titlelocation": "left",
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.grid": True,
-    "axes.axisbelow": True,
-    "grid.linewidth": 0.6,
-    "legend.frameon": False,
-    "legend.fontsize": 9,
-    "text.color": _INK,
-    "axes.labelcolor": _INK,
-    "axes.edgecolor": _INK,
-    "xtick.color": _INK,
-    "ytick.color": _INK,
-    "grid.color": _GRID,
-}
-
-
-class MissingMatplotlibError(ModfilterError):
-    """The extra that draws is not installed."""
-
-
-def require_matplotlib() -> None:
-    """Raise MissingMatplotlibError, which names the cure, where plots cannot be drawn."""
-    try:
-        import matplotlib as mpl  # noqa: F401
-    except ImportError:
-        raise MissingMatplotlibError(
-            "the page's plots are drawn by matplotlib, which is not installed: "
-            "pip install 'modfilter[report]'"
-        ) from None
 
 
 def head_plots(head: Head) -> list[str]:
     """Reliability, precision and recall, scores, and review load of a head, each as SVG."""
-    plots: list[tuple[str, Callable[[Any, Head], None]]] = [("reliability", _reliability)]
+    plots: list[tuple[str, Callable[..., None]]] = [("reliability", _reliability)]
     if 0 < head.positive < head.labelled:
         plots.append(("precision-recall", _precision_recall))
     plots.append(("scores", _scores))
     if 0 < head.positive < head.labelled:
         plots.append(("load", _load))
-    return [_drawn(f"{head.name}-{name}", draw, head) for name, draw in plots]
-
-
-def _drawn(name: str, draw: Callable[[Any, Head], None], head: Head) -> str:
-    import matplotlib as mpl
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
-
-    stream = io.StringIO()
-    # The salt makes the names inside the picture the same at every run.
-    with mpl.rc_context({**_SETTINGS, "svg.hashsalt": name}):
-        figure = Figure(figsize=(_WIDTH, _HEIGHT), layout="constrained")
-        FigureCanvasSVG(figure)
-        axes = figure.add_subplot()
-        draw(axes, head)
-        figure.savefig(stream, format="svg", transparent=True, metadata={"Date": None})
-        title = axes.get_title(loc="left")
-    return _inline(stream.getvalue(), name, f"{head.name}: {title}")
-
-
-def _inline(svg: str, name: str, label: str) -> str:
-    """The picture as part of a page: its names are its own, its colours the page's."""
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, count=1, flags=re.DOTALL)
-    svg = re.sub(r'\bid="', f'id="{name}-', svg)
-    svg = re.sub(r"url\(#", f"url(#{name}-", svg)
-    svg = re.sub(r'xlink:href="#', f'xlink:href="#{name}-', svg)
-    svg = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", svg, count=1)
-    svg = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", svg, count=1)
-    svg = svg.replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
-    for colour, variable in _VARIABLES.items():
-        svg = svg.replace(colour, variable)
-    return svg
+    return [
+        drawn(f"{head.name}-{name}", head.name, partial(draw, head=head)) for name, draw in plots
+    ]
 
 
 def _reliability(axes: Any, head: Head) -> None:
     axes.set_title("Reliability")
-    axes.plot([0, 1], [0, 1], color=_INK, linewidth=0.8, linestyle=(0, (4, 3)), label="ideal")
+    axes.plot([0, 1], [0, 1], color=INK, linewidth=0.8, linestyle=(0, (4, 3)), label="ideal")
     axes.plot(
         [found.mean_score for found in head.reliability],
         [found.share_positive for found in head.reliability],
-        color=_ACCENT,
+        color=ACCENT,
         marker="o",
         markersize=5,
         label=f"measured, ECE {head.ece:.3f}",
@@ -122,7 +43,7 @@ def _precision_recall(axes: Any, head: Head) -> None:
     recall = [point[2] for point in head.curve]
     precision = [point[1] for point in head.curve]
     _unit(axes, "recall", "precision")
-    axes.plot(recall, precision, color=_ACCENT, label=f"AP {head.average_precision:.3f}")
+    axes.plot(recall, precision, color=ACCENT, label=f"AP {head.average_precision:.3f}")
     for threshold in head.thresholds:
         _mark(axes, threshold.name, threshold.recall, threshold.precision)
     axes.legend(loc="lower left")
@@ -132,7 +53,7 @@ def _scores(axes: Any, head: Head) -> None:
     axes.set_title("Scores")
     edges = [k / HISTOGRAM_BINS for k in range(HISTOGRAM_BINS + 1)]
     for counts, colour, kind in zip(
-        reversed(head.histogram), (_NEGATIVE, _POSITIVE), ("without", "with"), strict=True
+        reversed(head.histogram), (NEGATIVE, POSITIVE), ("without", "with"), strict=True
     ):
         label = f"{kind} the label ({sum(counts):,})"
         axes.stairs(counts, edges, color=colour, fill=True, alpha=0.3)
@@ -144,7 +65,7 @@ def _scores(axes: Any, head: Head) -> None:
     axes.set_ylabel("comments")
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     for threshold in head.thresholds:
-        axes.axvline(threshold.score, color=_INK, linewidth=0.9, linestyle=(0, (2, 2)))
+        axes.axvline(threshold.score, color=INK, linewidth=0.9, linestyle=(0, (2, 2)))
     axes.legend(loc="upper center")
 
 
@@ -152,7 +73,7 @@ def _load(axes: Any, head: Head) -> None:
     axes.set_title("Review load against what is missed")
     load = [100 * point[1] for point in head.load]
     missed = [100 * point[2] for point in head.load]
-    axes.plot(load, missed, color=_ACCENT)
+    axes.plot(load, missed, color=ACCENT)
     axes.set_ylim(0, 102)
     used = 0.0
     for threshold in head.thresholds:
@@ -172,7 +93,7 @@ def _load_at(head: Head, score: float) -> float:
 
 def _mark(axes: Any, name: str, x: float, y: float) -> None:
     if x == x and y == y:
-        axes.plot([x], [y], marker="o", markersize=6, color=_POSITIVE, linestyle="none")
+        axes.plot([x], [y], marker="o", markersize=6, color=POSITIVE, linestyle="none")
         # At the top there is no room above the point.
         above = y < 0.9 * axes.get_ylim()[1]
         place = (7, 3 if above else -12)
