@@ -49,6 +49,18 @@ without dropping a request; SIGTERM lets requests under way end.
 @click.option("--burst", type=int, metavar="N", help="Requests at once after quiet; default: 100.")
 @click.option("--timeout", type=float, metavar="S", help="Seconds for a request; default: 10.")
 @click.option("--stop", type=float, metavar="S", help="Seconds to end in; default: 20.")
+@click.option(
+    "--akismet-review",
+    metavar="WORD",
+    help="Review to Akismet: spam (default), pending, error, ham.",
+)
+@click.option(
+    "--akismet-reject", metavar="WORD", help="Rejection to Akismet: discard (default), spam."
+)
+@click.option("--akismet-keys", metavar="PLACES", help="Where Akismet's key is: body, query, host.")
+@click.option(
+    "--coral-secrets", metavar="FILE", help="Signing secrets of Coral's phase, one a line."
+)
 @click.option("--log", metavar="LEVEL", help="debug, info, warning or error; default: info.")
 def serve(config: str | None, **flags: Any) -> None:
     """Answer comment systems over HTTP.

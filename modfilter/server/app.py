@@ -17,13 +17,20 @@ from modfilter.errors import ModfilterError
 from modfilter.server import health
 from modfilter.server.failures import STATUS, Code, ServiceError
 from modfilter.server.protection import Protection
-from modfilter.server.protocols import native
+from modfilter.server.protocols import akismet, coral, native, openai, perspective
 from modfilter.server.service import Service, require_safe
 from modfilter.server.settings import Settings, read_settings
 
 LOG = logging.getLogger("modfilter.server")
 
-PROTOCOLS: tuple[Callable[[Service], APIRouter], ...] = (health.router, native.router)
+PROTOCOLS: tuple[Callable[[Service], APIRouter], ...] = (
+    health.router,
+    native.router,
+    perspective.router,
+    akismet.router,
+    openai.router,
+    coral.router,
+)
 """Everything that is answered. A protocol is a function from the service to its routes; it words
 each ServiceError in its own way."""
 

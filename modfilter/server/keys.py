@@ -1,6 +1,7 @@
 """API keys: who may ask for what. Only hashes are kept.
 
-A key is 256 random bits, so a fast hash (SHA-256) keeps it as safe as a slow one would.
+A key is 160 random bits, so a fast hash (SHA-256) keeps it as safe as a slow one would. It fits
+into the name of a host, in small letters: some of Akismet's clients carry it nowhere else.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from modfilter.durable import make_folder, replace_text
 from modfilter.errors import ModfilterError
 from modfilter.lock import locked
 
-_FORM = re.compile(r"mf_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
+_FORM = re.compile(r"mf-([0-9a-f]{12})-([0-9a-f]{40})")
 _NOTHING = bytes(32)
 _LOCK_SECONDS = 10.0
 
@@ -103,7 +104,7 @@ class KeyFile:
     def create(self, name: str, scopes: Iterable[Scope]) -> tuple[Key, str]:
         """A new key, and the text to give to whoever uses it, which is kept nowhere."""
         key_id = secrets.token_hex(6)
-        text = f"mf_{key_id}_{secrets.token_urlsafe(32)}"
+        text = f"mf-{key_id}-{secrets.token_hex(20)}"
         ordered = tuple(scope for scope in Scope if scope in set(scopes))
         key = Key(key_id, name, ordered, _hash(text).hex(), _now())
         make_folder(self.path.absolute().parent)

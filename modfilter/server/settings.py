@@ -50,6 +50,14 @@ class Settings:
     """Seconds after which a request is answered with 503."""
     stop: float = 20.0
     """Seconds that requests under way get when the server stops."""
+    akismet_review: str = "spam"
+    """What a comment in review is to Akismet's clients: spam, pending, error or ham."""
+    akismet_reject: str = "discard"
+    """What a rejected comment is to them: discard (thrown away unseen) or spam."""
+    akismet_keys: str = "body query host"
+    """Where they may carry their key, in this order."""
+    coral_secrets: str | None = None
+    """File with the signing secrets of Coral's moderation phase, one a line."""
     log: str = "info"
 
     @property
@@ -74,7 +82,12 @@ _LIMITS: Mapping[str, tuple[float, float]] = {
     "timeout": (0.05, 3600),
     "stop": (0, 3600),
 }
-_LOGS = ("debug", "info", "warning", "error")
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "log": ("debug", "info", "warning", "error"),
+    "akismet_review": ("spam", "pending", "error", "ham"),
+    "akismet_reject": ("discard", "spam"),
+}
+_KEY_PLACES = ("body", "query", "host")
 _NAMES = tuple(field.name for field in fields(Settings))
 _DEFAULTS = {field.name: field.default for field in fields(Settings)}
 
@@ -151,8 +164,12 @@ def _checked(name: str, value: Any, place: str) -> Any:
         return value if whole else float(value)
     if not isinstance(value, str):
         raise SettingsError(f"{place}: must be a text")
-    if name == "log" and value not in _LOGS:
-        raise SettingsError(f"{place}: must be one of {', '.join(_LOGS)}")
+    if name in _WORDS and value not in _WORDS[name]:
+        raise SettingsError(f"{place}: must be one of {', '.join(_WORDS[name])}")
+    if name == "akismet_keys" and (not value.split() or set(value.split()) - set(_KEY_PLACES)):
+        raise SettingsError(
+            f"{place}: must be some of {', '.join(_KEY_PLACES)}, with spaces between"
+        )
     if name == "host" and not value:
         raise SettingsError(f"{place}: must name an address, such as 127.0.0.1")
     return value
