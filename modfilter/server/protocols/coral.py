@@ -28,7 +28,7 @@ from modfilter.server.service import Origin, Service
 TOXIC = "COMMENT_DETECTED_TOXIC"
 SPAM = "COMMENT_DETECTED_SPAM"
 
-FLAGS: Mapping[Category, str] = {
+FLAGS: Mapping[str, str] = {
     Category.PERSONAL_ATTACK: TOXIC,
     Category.THREAT: TOXIC,
     Category.IDENTITY_ATTACK: TOXIC,
@@ -38,7 +38,7 @@ FLAGS: Mapping[Category, str] = {
     Category.FLOOD: SPAM,
 }
 """The flag that moderators see; Coral knows two, which do not fit the other categories."""
-REJECTION_CODES: Mapping[Category, str] = {
+REJECTION_CODES: Mapping[str, str] = {
     Category.PERSONAL_ATTACK: "HARASSMENT_BULLYING",
     Category.THREAT: "ABUSIVE",
     Category.IDENTITY_ATTACK: "HATE_SPEECH",
