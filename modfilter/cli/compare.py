@@ -138,6 +138,8 @@ def compare(
     from modfilter.model.choosing import bundle_folder
 
     old, new = (load_bundle(bundle_folder(name)) for name in (champion, challenger))
+    if old.id == new.id:
+        click.echo(f"{champion} and {challenger} are the same model, {old.id}", err=True)
     judged = _held_out(decisions_given(files, store), new, held_out)
     bar = Progress(sys.stderr, _STEPS if is_terminal(sys.stderr) else None)
     try:

@@ -134,7 +134,7 @@ def _case(change: CaseChange, texts: bool) -> str:
 
 
 def _flips(title: str, flips: Sequence[Flip], look: Look, shown: int, texts: bool) -> Iterator[str]:
-    rest = f", the first {shown} of" if len(flips) > shown else ":"
+    rest = f", the first {shown} of" if 0 < shown < len(flips) else ":"
     yield styled(fitted(f"{title}{rest} {len(flips):,}", look.width), "bold", look.colour)
     for flip in flips[:shown]:
         name = visible(flip.text) if texts else flip.hash

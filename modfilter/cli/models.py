@@ -100,7 +100,7 @@ def add(folder: ModelsFolder, bundle: Path, why: str, who: str | None) -> None:
     """
     from modfilter.model.choosing import bundle_folder
 
-    click.echo(folder.add(bundle_folder(bundle), who=_name(who), why=why))
+    click.echo(folder.add(bundle_folder(bundle), who=name(who), why=why))
 
 
 @models.command(epilog="Examples: modfilter models show; modfilter models show ab7b --card")
@@ -148,7 +148,7 @@ Exit status:
 def promote(
     folder: ModelsFolder, model: str, why: str, force: bool, note: str | None, who: str | None
 ) -> None:
-    """Make MODEL (an id or its first letters) the champion.
+    """Make MODEL (an id or its first letters, or "default") the champion.
 
     A model that cannot be loaded is never promoted. One that `retrain` or `compare` found worse
     is refused, unless --force and --note say why it is promoted all the same.
@@ -158,11 +158,11 @@ def promote(
     if force != (note is not None):
         raise click.UsageError("--force and --note TEXT belong together: insist, and say why")
     try:
-        done = folder.promote(model, who=_name(who), why=why, note=note)
+        done = folder.promote(_id(folder, model), who=name(who), why=why, note=note)
     except PromotionRefusedError as error:
         raise exits.Failure(str(error), exits.FAIL_ON_MET) from None
     if done is None:
-        click.echo(f"{folder.find(model)} is the champion already")
+        click.echo(f"{folder.champion()} is the champion already")
     else:
         after = f" after {done.was}" if done.was else ""
         click.echo(f"{done.model} is the champion{after}")
@@ -177,7 +177,7 @@ def rollback(folder: ModelsFolder, why: str, who: str | None) -> None:
 
     Another rollback goes one further back. `promote` undoes a rollback.
     """
-    done = folder.rollback(who=_name(who), why=why)
+    done = folder.rollback(who=name(who), why=why)
     click.echo(f"{done.model} is the champion again, after {done.was}")
 
 
@@ -246,7 +246,24 @@ def _bundle(folder: ModelsFolder, name: str) -> tuple[Bundle, Path]:
     return load_bundle(place), place
 
 
-def _name(who: str | None) -> str:
+def _id(folder: ModelsFolder, model: str) -> str:
+    """The id of a model that is to be promoted; "default" means the shipped one, once added."""
+    from modfilter.errors import ModelsError
+    from modfilter.model.bundle import load_bundle
+    from modfilter.model.choosing import SHIPPED, bundle_folder
+
+    if model != SHIPPED:
+        return model
+    shipped = load_bundle(bundle_folder(SHIPPED)).id
+    if shipped not in [kept.id for kept in folder.list()]:
+        raise ModelsError(
+            f"the shipped model is not in {folder.path} yet: `modfilter models add default`"
+        )
+    return shipped
+
+
+def name(who: str | None) -> str:
+    """Who does this: `who`, or the login name."""
     if who:
         return who
     try:

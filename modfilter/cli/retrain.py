@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from modfilter.cli import exits
+from modfilter.cli.models import name
 from modfilter.errors import InputError
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ Exit status: 0 done, 1 the gate refuses to promote, 2 usage.
 @click.option("--promote", is_flag=True, help="Make the new model champion if the gate allows it.")
 @click.option("--force", is_flag=True, help="Promote it whatever the gate says; needs --note.")
 @click.option("--note", help="Why it is promoted all the same; kept in the models' history.")
-@click.option("--who", envvar="USER", default="unknown", help="Who promotes; default: USER.")
+@click.option("--who", metavar="NAME", help="Who promotes; default: your login name.")
 @click.option(
     "--held-out",
     type=click.FloatRange(min=0, max=0.9),
@@ -105,7 +106,7 @@ def retrain(
     promote: bool,
     force: bool,
     note: str | None,
-    who: str,
+    who: str | None,
     held_out: float | None,
     policy: str | None,
     moderator_share: float,
@@ -147,7 +148,13 @@ def retrain(
         if promote and models is not None:
             refusals = _judge(champion, challenger, policy, split.held_out)
             _promote(
-                ctx, models, champion_folder or bundle_folder(base), fresh, who, note, refusals
+                ctx,
+                models,
+                champion_folder or bundle_folder(base),
+                fresh,
+                name(who),
+                note,
+                refusals,
             )
     sys.stdout.flush()
 
@@ -201,8 +208,10 @@ def _tell(found: Retrained) -> None:
         )
     contradictions = found.lessons.contradictions
     if contradictions:
-        click.echo(f"{len(contradictions):,} texts were published by some, rejected by others:",
-                   err=True)  # fmt: skip
+        texts = "text was" if len(contradictions) == 1 else "texts were"
+        click.echo(
+            f"{len(contradictions):,} {texts} published by some, rejected by others:", err=True
+        )
     for contradiction in contradictions[:_SHOWN]:
         text = " ".join(contradiction.text.split())
         short = text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + "…"
@@ -260,7 +269,11 @@ def _promote(
     reasons = [refusal.message for refusal in refusals]
     model = folder.add(fresh, who=who, why="retrained on moderators' decisions", reasons=reasons)
     if refusals and note is None:
-        click.echo(f"model {model} is kept in {models} and not promoted", err=True)
+        click.echo(
+            f"model {model} is kept in {models} and not promoted; `modfilter compare` lists the "
+            "comments that it would decide otherwise",
+            err=True,
+        )
         ctx.exit(exits.REFUSED)
     folder.promote(
         model, who=who, why="retrained on moderators' decisions", note=note, reasons=reasons

@@ -183,6 +183,11 @@ def test_usage_is_told_in_a_line(decisions: Path, arguments: list[str], told: st
     assert "Traceback" not in result.output
 
 
+def test_a_model_beside_itself_is_told(decisions: Path) -> None:
+    result = run("default", "default", "--decisions", decisions, "--held-out", "2040-01-01")
+    assert "default and default are the same model" in result.stderr
+
+
 def test_bad_lines_are_told_and_the_rest_counts(
     spoilt: Path, decisions: Path, few: Path, tmp_path: Path
 ) -> None:

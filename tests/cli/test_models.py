@@ -43,6 +43,16 @@ def added(folder: Path, bundles: list[Path]) -> list[str]:
     return [one.output.strip() for one in done]
 
 
+def test_the_shipped_model_is_promoted_by_its_name(folder: Path, bundles: list[Path]) -> None:
+    added(folder, bundles)
+    missing = run(folder, "promote", "default", "--why", "to start from")
+    assert missing.exit_code == 2
+    assert "modfilter models add default" in missing.output
+    shipped = run(folder, "add", "default").output.strip()
+    done = run(folder, "promote", "default", "--why", "to start from")
+    assert done.output == f"{shipped} is the champion\n"
+
+
 def test_from_adding_to_rolling_back(folder: Path, bundles: list[Path]) -> None:
     a, b = added(folder, bundles)
     assert "None is the champion yet." in run(folder, "list").output

@@ -22,7 +22,7 @@ START = datetime(2026, 9, 1, tzinfo=UTC)
 
 
 def run(*arguments: str | Path, **environment: str | None) -> Result:
-    env = {"MODFILTER_STORE": None, "MODFILTER_MODELS": None, "USER": "tester", **environment}
+    env = {"MODFILTER_STORE": None, "MODFILTER_MODELS": None, "LOGNAME": "tester", **environment}
     return CliRunner().invoke(main, ["retrain", *map(str, arguments)], env=env)
 
 

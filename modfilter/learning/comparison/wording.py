@@ -85,7 +85,8 @@ def about(comparison: Comparison) -> str:
     if held.moderators:
         text += f", by {held.moderators} moderator{'s' if held.moderators > 1 else ''}"
     if held.alike:
-        text += f"; {held.alike:,} are nearly the same as another"
+        verb = "is" if held.alike == 1 else "are"
+        text += f"; {held.alike:,} {verb} nearly the same as another"
     if held.undecided:
         text += f"; {held.undecided:,} left out, on which moderators disagree"
     return text

@@ -35,6 +35,17 @@ def test_a_champion_that_knows_nothing_here_counts_little() -> None:
     assert fit_correction(examples(2.0), regularisation=10.0).slope < 0.7
 
 
+def test_a_comment_unlike_all_decisions_keeps_nearly_the_champions_score() -> None:
+    # Nine in ten are published, and nothing but the bias could say so of other comments.
+    share = (np.arange(200) % 10 == 0).astype(float)
+    matrix = np.zeros((200, 2), np.float32)
+    matrix[np.arange(200), share.astype(int)] = 1
+    few = Examples(sparse.csr_matrix(matrix), np.zeros(200), share, np.ones(200))
+    assert abs(fit_correction(few, regularisation=10.0, slope=1.0).bias) < 0.25
+    # Learned from nothing, there is no score to keep.
+    assert fit_correction(few, regularisation=10.0, slope=0).bias < -0.5
+
+
 def test_weaker_regularisation_moves_farther() -> None:
     near = fit_correction(examples(), regularisation=0.1, slope=1.0)
     far = fit_correction(examples(), regularisation=10.0, slope=1.0)
