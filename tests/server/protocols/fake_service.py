@@ -47,6 +47,12 @@ class FakeService:
     decisions: list[ModeratorDecision] = field(default_factory=list)
     admitted: list[tuple[str | None, Scope]] = field(default_factory=list)
 
+    def forget(self) -> None:
+        """Forget what it was asked: it would fill the memory with a hundred thousand requests."""
+        self.moderated.clear()
+        self.decisions.clear()
+        self.admitted.clear()
+
     def admit(self, given: str | None, scope: Scope) -> Key:
         self.admitted.append((given, scope))
         if self.refuse is not None:

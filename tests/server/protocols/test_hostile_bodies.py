@@ -79,14 +79,14 @@ PATHS = {
     "coral": ["/coral/moderation"],
     "akismet": [f"/1.1/{p}" for p in ("comment-check", "submit-spam", "submit-ham", "verify-key")],
 }
-APPS = {
-    name: [Direct(router(FakeService(judge=judge))) for judge in (decided, unread)]
-    for name, router in ROUTERS.items()
-}
+SERVICES = [FakeService(judge=judge) for judge in (decided, unread)]
+APPS = {name: [Direct(router(service)) for service in SERVICES] for name, router in ROUTERS.items()}
 _many = settings(max_examples=int(os.environ.get("MODFILTER_FUZZ", "100")))
 
 
 def _ask(name: str, body: bytes) -> None:
+    for service in SERVICES:
+        service.forget()
     for app in APPS[name]:
         for path in PATHS[name]:
             status, answer = app.post(path, body)
