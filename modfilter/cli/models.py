@@ -23,7 +23,7 @@ EPILOG = """\b
 Examples:
   export MODFILTER_MODELS=models                     the folder to work in, and for `check`
   modfilter models add default                       start with the shipped model
-  modfilter models promote ab7b --why "better on spam in October"
+  modfilter models promote 7436 --why "better on spam in October"
   modfilter models rollback --why "calls recipes spam"
   modfilter models diff champion models/new          what is different, and which words moved
 
@@ -103,7 +103,7 @@ def add(folder: ModelsFolder, bundle: Path, why: str, who: str | None) -> None:
     click.echo(folder.add(bundle_folder(bundle), who=name(who), why=why))
 
 
-@models.command(epilog="Examples: modfilter models show; modfilter models show ab7b --card")
+@models.command(epilog="Examples: modfilter models show; modfilter models show 7436 --card")
 @click.argument("model", default="champion")
 @click.option("--card", is_flag=True, help="Print the whole model card.")
 @_json
@@ -129,8 +129,8 @@ def show(folder: ModelsFolder, model: str, card: bool, as_json: bool) -> None:
 @models.command(
     epilog="""\b
 Examples:
-  modfilter models promote ab7b --why "finds the new pill spam"
-  modfilter models promote ab7b --why "rollout" --force --note "identity test is known to be wrong"
+  modfilter models promote 7436 --why "finds the new pill spam"
+  modfilter models promote 7436 --why "rollout" --force --note "identity test is known to be wrong"
 
 \b
 Exit status:

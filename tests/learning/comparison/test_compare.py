@@ -20,7 +20,9 @@ from modfilter.policy.loading import default_policy
 from modfilter.resources import default_model_path
 
 TEMPLATES = Templates(
-    {"x": ("Irish", "deaf")}, ("My {term} neighbour brought soup yesterday.",), ("{term} people are idiots.",)
+    {"x": ("Irish", "deaf")},
+    ("My {term} neighbour brought soup yesterday.",),
+    ("{term} people are idiots.",),
 )
 CASES = [
     Case("kind", "Thank you for the clear account of the bus lanes.", Action.PUBLISH),
