@@ -12,6 +12,7 @@ from benchmarks import (
     jobs,
     latency,
     memory,
+    server,
     startup,
     store,
     throughput,
@@ -31,4 +32,5 @@ BENCHMARKS: Mapping[str, Measure] = {
     "gate": gate.measure,
     "crashes": crashes.measure,
     "store": store.measure,
+    "server": server.measure,
 }

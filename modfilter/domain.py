@@ -80,6 +80,11 @@ HEAD_CATEGORY: Mapping[str, Category] = {
 """The category that a head's findings belong to."""
 
 
+def category_of(head: str) -> Category | str:
+    """The category of a head's findings; a head of a site's own is a category by its own name."""
+    return HEAD_CATEGORY.get(head, head)
+
+
 @dataclass(frozen=True, slots=True)
 class Comment:
     """One comment to be judged. `id` is echoed in the decision and decides nothing."""
@@ -92,13 +97,14 @@ class Comment:
 class Finding:
     """Something a rule, the model or the system established about a comment.
 
-    Neutral: whether it matters is for `modfilter.policy.decide`. `score` is a calibrated
+    Neutral: whether it matters is for `modfilter.policy.decide`. `category` is a text only where
+    it is one of the site's own, which a head of the site's own stands for. `score` is a calibrated
     probability for the model's findings and None for the rules'. `detail` is a sentence for the
     moderator, `suggestion` what the author could write instead.
     """
 
     code: str
-    category: Category
+    category: Category | str
     source: Source
     spans: tuple[Span, ...] = ()
     score: float | None = None

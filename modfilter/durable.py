@@ -14,10 +14,10 @@ _BINARY = getattr(os, "O_BINARY", 0)
 _UNFINISHED = ".unfinished-"
 
 
-def replace_text(path: Path, text: str) -> None:
+def replace_text(path: Path, text: str, mode: int = 0o666) -> None:
     """Give `path` this content at once: readers and crashes meet the old text or the new one."""
     aside = unfinished(path)
-    write_file(aside, text.encode())
+    write_file(aside, text.encode(), mode)
     aside.replace(path)
     sync_folder(path.parent)
 
@@ -45,9 +45,9 @@ def append_line(path: Path, line: str) -> None:
         sync_folder(path.parent)
 
 
-def write_file(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes, mode: int = 0o666) -> None:
     """Write a new file. Its content is on the disk then, its name only after `sync_folder`."""
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o666)
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, mode)
     try:
         _write_all(file, data)
         os.fsync(file)

@@ -27,6 +27,10 @@ class ModelsError(ModfilterError):
     """A models folder that cannot do what is asked: unknown id, no champion, locked."""
 
 
+class LockedError(ModfilterError):
+    """Another process is changing the same files and is not done in time."""
+
+
 class PromotionRefusedError(ModelsError):
     """A model that may not become champion unless somebody insists and says why."""
 

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modfilter.domain import (
-    HEAD_CATEGORY,
     HEADS,
     Category,
     Comment,
@@ -19,10 +18,12 @@ from modfilter.domain import (
     Finding,
     Source,
     Span,
+    category_of,
 )
 from modfilter.errors import ModfilterError
 from modfilter.model.bundle import OTHER_LANGUAGES, OWN_HEADS, Bundle, load_bundle
 from modfilter.model.choosing import bundle_folder
+from modfilter.model.own_heads import OwnHeads
 from modfilter.model.parts import foreign, readable_by
 from modfilter.model.reading import PiecePlaces, Reading, read, telling_spans
 from modfilter.model.scorer import Scorer, Scores
@@ -207,7 +208,7 @@ class Moderator:
             return Explanation(decision, {})
         reading = judge.read(Document(comment.text[:MAX_READ]))
         pieces = {head: _pieces(reading, HEADS.index(head)) for head in known}
-        return Explanation(decision, pieces)
+        return Explanation(decision, pieces | judge.own_pieces(comment.text[:MAX_READ]))
 
 
 class _Sources(NamedTuple):
@@ -239,14 +240,14 @@ class _Judge:
             require_key(policy.audit)
         self.shadow = None if shadow is None else _Judge(shadow, policy, None, audit=False)
         self.bundle = bundle
-        self.policy = policy.resolved({head: bundle.curve(head) for head in HEADS})
+        self.policy = policy.resolved(bundle.curves)
         self.ids = bundle.id, policy.id, shadow and shadow.id
         self._cues = CommentCues(policy.limits.max_chars)
         self.scorer = Scorer(bundle, self._cues.of_pieces, TAGS_VERSION)
         part = bundle.parts.get(OTHER_LANGUAGES)
         self._languages = None if part is None else Scorer(part)
         part = bundle.parts.get(OWN_HEADS)
-        self._own = None if part is None else Scorer(part)
+        self._own = None if part is None else OwnHeads(part, self.policy.floors)
         self._folds = TokenFolds()
         self._inspection = Inspection(policy.limits)
         floors = self.policy.floors
@@ -284,7 +285,7 @@ class _Judge:
         read = {at: document for at, document in documents.items() if at not in others}
         views = {**self._excused(read, cues, probabilities), **others}
         rows = (probabilities / 10_000).tolist()
-        own = self._own_scores(batch) if self._own is not None else None
+        own = self._own.read(batch) if self._own is not None else None
         policy, model_id, awake = self.policy, self.bundle.id, self._inspection.awake
         decisions = []
         for index, comment in enumerate(comments):
@@ -297,7 +298,11 @@ class _Judge:
                 view = views.get(index) or _View(
                     documents[index], index, batch, scores, self.scorer
                 )
-                findings += self._model_findings(view, rows[index])
+                findings += self._model_findings(view, rows[index], HEADS, self._floor_scores)
+            if own is not None and own.flagged[index] and not unreadable[index]:
+                document = documents.get(index) or Document(texts[index], even=even[index])
+                view = _View(document, index, batch, own.scores, own.scorer)
+                findings += self._model_findings(view, own.rows[index], own.names, own.floors)
             if unreadable[index]:
                 findings.append(_UNREADABLE)
             if len(comment.text) > MAX_READ:
@@ -310,7 +315,7 @@ class _Judge:
                 else _scores(rows[index], others.get(index))
             )
             if own is not None:
-                known |= own[index]
+                known |= own.known(index, unreadable[index])
             decisions.append(
                 decide(
                     findings,
@@ -341,13 +346,12 @@ class _Judge:
         asked = foreign(self.scorer.score(pieces), pieces.bounds)
         return bool(asked[0] and readable_by(part.bundle, pieces)[0])
 
-    def _own_scores(self, batch: Batch) -> list[dict[str, float]]:
-        """Scores of each comment for the categories of the site's own. They decide nothing."""
-        assert self._own is not None
-        part = self._own.bundle.part
-        heads = [(k, name) for k, name in enumerate(part.taught if part else ()) if name]
-        found = self._own.probabilities(self._own.score(batch.pieces).raw) / 10_000
-        return [{name: row[k] for k, name in heads} for row in found.tolist()]
+    def own_pieces(self, text: str) -> dict[str, tuple[Piece, ...]]:
+        """The pieces that made the scores of the heads of the site's own."""
+        if self._own is None:
+            return {}
+        reading = read(text, self._own.scorer)
+        return {head: _pieces(reading, column) for column, head in self._own.taught}
 
     def _in_other_languages(
         self, texts: list[str], asked: NDArray[np.intp], probabilities: NDArray[np.uint16]
@@ -387,7 +391,9 @@ class _Judge:
             views[index] = _View(Document(shown), at, read_again, scored, self.scorer)
         return views
 
-    def _model_findings(self, view: _View, row: list[float]) -> list[Finding]:
+    def _model_findings(
+        self, view: _View, row: list[float], names: Sequence[str], floors: Sequence[float]
+    ) -> list[Finding]:
         document, index, batch, scores, _ = view
         text = document.text
         pieces = batch.pieces
@@ -397,7 +403,7 @@ class _Judge:
         opening = int(pieces.starts[first - 1]) + 1
         weights = scores.weights(first, last)
         findings = []
-        for name, score, floor, head in zip(HEADS, row, self._floor_scores, _COLUMNS, strict=True):
+        for name, score, floor, head in zip(names, row, floors, _COLUMNS, strict=True):
             if score < floor:
                 continue
             chosen = telling_spans(weights[:, head].tolist())
@@ -416,7 +422,7 @@ class _Judge:
             findings.append(
                 Finding(
                     code=MODEL_PREFIX + name,
-                    category=HEAD_CATEGORY[name],
+                    category=category_of(name),
                     source=Source.MODEL,
                     spans=spans,
                     score=score,

@@ -7,16 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from modfilter.cli.knowledge import known_rules
-from modfilter.domain import HEAD_CATEGORY, Action, Category, Finding, Source
+from modfilter.domain import Action, Category, Finding, Source, category_of
 from modfilter.learning.backtesting.past import Outcome, Past
 from modfilter.policy.decide import MODEL_PREFIX
 from modfilter.store.decision_store import DecisionStore
 from modfilter.store.records import StoredComment
 
-_CATEGORIES: Mapping[str, Category] = {
-    **{rule.code: rule.category for rule in known_rules()},
-    **{MODEL_PREFIX + head: category for head, category in HEAD_CATEGORY.items()},
-}
+_CATEGORIES: Mapping[str, Category] = {rule.code: rule.category for rule in known_rules()}
 
 
 def recorded(store: DecisionStore, since: datetime | None) -> Iterator[Past]:
@@ -69,8 +66,9 @@ def _outcome(action: Action, reasons: Iterable[Mapping[str, Any]]) -> Outcome:
 
 def _trial(shadow: Mapping[str, Any]) -> Outcome:
     codes = tuple(shadow["codes"])
-    # A head of the site's own stands for a category of its name.
-    named = (str(_CATEGORIES.get(code, code.removeprefix(MODEL_PREFIX))) for code in codes)
+    named = (
+        str(_CATEGORIES.get(code) or category_of(code.removeprefix(MODEL_PREFIX))) for code in codes
+    )
     return Outcome(Action(shadow["action"]), codes, tuple(dict.fromkeys(named)))
 
 

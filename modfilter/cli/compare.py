@@ -140,7 +140,7 @@ def compare(
     old, new = (load_bundle(bundle_folder(name)) for name in (champion, challenger))
     if old.id == new.id:
         click.echo(f"{champion} and {challenger} are the same model, {old.id}", err=True)
-    judged = _held_out(_decisions(files, store), new, held_out)
+    judged = _held_out(decisions_given(files, store), new, held_out)
     bar = Progress(sys.stderr, _STEPS if is_terminal(sys.stderr) else None)
     try:
         comparison = measure(
@@ -148,7 +148,7 @@ def compare(
             new,
             policy_of(policy),
             judged,
-            _cases(case_paths),
+            all_cases(case_paths),
             _templates(templates),
             seed=seed,
             resamples=resamples,
@@ -171,7 +171,7 @@ def compare(
             )
         )
     else:
-        _show(comparison, refusals, flips, texts is not False)
+        show_comparison(comparison, refusals, flips, texts is not False)
     ctx.exit(exits.REFUSED if refusals else exits.DONE)
 
 
@@ -186,7 +186,8 @@ def _check_html(path: Path | None) -> None:
         raise InputError(f"--html {path}: there is no folder {path.parent}; make it first")
 
 
-def _decisions(files: tuple[Path, ...], store: str | None) -> list[ModeratorDecision]:
+def decisions_given(files: tuple[Path, ...], store: str | None) -> list[ModeratorDecision]:
+    """Moderators' decisions of files, else of a store. Raises InputError where neither is named."""
     if files:
         # Naming files says what is wanted, whatever the environment names.
         return [decision for path in files for decision in _of_file(path)]
@@ -277,7 +278,8 @@ def _time(value: object) -> datetime | None:
     return time if time is None or time.tzinfo is not None else time.replace(tzinfo=UTC)
 
 
-def _cases(paths: tuple[Path, ...]) -> list[Case]:
+def all_cases(paths: tuple[Path, ...]) -> list[Case]:
+    """The project's regression cases and those of the site's own files."""
     from modfilter.learning.comparison.cases import load_cases, shipped_cases
 
     return [*shipped_cases(), *load_cases(paths)]
@@ -289,7 +291,10 @@ def _templates(path: Path | None) -> Templates | None:
     return load_templates(path) if path is not None else None
 
 
-def _show(comparison: Comparison, refusals: Sequence[Refusal], shown: int, texts: bool) -> None:
+def show_comparison(
+    comparison: Comparison, refusals: Sequence[Refusal], shown: int, texts: bool
+) -> None:
+    """Print a comparison as a table, with at most `shown` flips each way."""
     from modfilter.cli.comparison_table import comparison_lines
     from modfilter.cli.table import Look
 

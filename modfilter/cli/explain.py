@@ -14,7 +14,7 @@ import click
 from modfilter.cli.marking import marked_lines
 from modfilter.cli.source import STDIN
 from modfilter.cli.terminal import fitted, styled, terminal_width, visible, wants_colour
-from modfilter.domain import HEADS, Action, Comment, Reason
+from modfilter.domain import Action, Comment, Reason
 from modfilter.errors import InputError
 from modfilter.lines import MAX_LINE_BYTES
 from modfilter.wire import decision_to_dict
@@ -105,7 +105,7 @@ class Page:
             yield "  none: no rule applies, and no score reaches what the policy minds"
         for reason in decision.reasons:
             yield from self._reason(text, reason)
-        if decision.scores and None in decision.scores.values():
+        if decision.scores and set(decision.scores.values()) == {None}:
             yield ""
             yield self._bold("Scores") + "  none: the model cannot read this language"
         elif decision.scores:
@@ -117,8 +117,8 @@ class Page:
         finding = reason.finding
         score = "" if finding.score is None else f", score {finding.score:.4f}"
         yield (
-            f"  {'*' if reason.decisive else '-'} {self._bold(finding.code)} "
-            f"({finding.category}, {finding.source}{score})"
+            f"  {'*' if reason.decisive else '-'} {self._bold(visible(finding.code))} "
+            f"({visible(finding.category)}, {finding.source}{score})"
         )
         if reason.decisive:
             verb = "decided"
@@ -144,13 +144,13 @@ class Page:
         )
 
     def _scores(self, explanation: Explanation) -> Iterator[str]:
-        name_width = max(map(len, HEADS))
+        name_width = max(len(visible(head)) for head in explanation.decision.scores)
         for head, score in explanation.decision.scores.items():
             if score is None:
                 continue
             filled = min(_BAR, max(0, round(score * _BAR)))
             bar = "#" * filled + "." * (_BAR - filled)
-            line = f"  {head:{name_width}} {score:6.4f} [{bar}]"
+            line = f"  {visible(head):{name_width}} {score:6.4f} [{bar}]"
             pieces = [
                 piece for piece in explanation.pieces.get(head, ()) if abs(piece.weight) >= _TELLING
             ]

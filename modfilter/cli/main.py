@@ -26,6 +26,8 @@ COMMANDS = {
     "decisions": "modfilter.cli.decisions",
     "review": "modfilter.cli.review",
     "backtest": "modfilter.cli.backtest",
+    "serve": "modfilter.cli.serve",
+    "keys": "modfilter.cli.keys",
 }
 """Command names and the modules that define a click command of the same name."""
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from modfilter.cli.terminal import fitted, styled, visible
-from modfilter.domain import HEADS
 from modfilter.errors import PolicyError
 from modfilter.model.bundle import Bundle
 from modfilter.model.difference import Difference, HeadDifference
@@ -100,7 +99,7 @@ def _head_lines(
 
 def _thresholds(policy: Policy, bundle: Bundle) -> dict[str, AtThreshold | None]:
     try:
-        levels = policy.resolved({head: bundle.curve(head) for head in HEADS}).levels
+        levels = policy.resolved(bundle.curves).levels
     except PolicyError:
         # This model cannot keep a promise; thresholds that are scores are shown all the same.
         levels = policy.levels

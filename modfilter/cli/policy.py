@@ -36,6 +36,7 @@ def check(file: str, model: str | None) -> None:
     the interval and the number of comments that they rest on.
     """
     from modfilter.cli.knowledge import policy_of
+    from modfilter.cli.terminal import visible
 
     loaded = policy_of(file)
     if loaded.promises or model is not None:
@@ -43,6 +44,9 @@ def check(file: str, model: str | None) -> None:
     click.echo(f'ok: policy "{loaded.name}", id {loaded.id}')
     if loaded.audit.draws and loaded.audit.key is None:
         click.echo("  audit: draws comments by the key in MODFILTER_KEY, which is not set here")
+    if loaded.own_heads and not loaded.kept and model is None:
+        names = ", ".join(visible(head) for head in loaded.own_heads)
+        click.echo(f"  heads of your own: {names}; --model FOLDER checks that a model has them")
     for threshold, kept in loaded.kept.items():
         click.echo(f"  heads.{threshold}: {kept}")
 
@@ -73,8 +77,7 @@ def show(file: str | None, model: str | None) -> None:
 def resolved(policy: Policy, model: str | None) -> tuple[Policy, str]:
     """The policy with its promises as scores, and the model's id; PolicyError where it cannot."""
     from modfilter.cli.knowledge import model_folder
-    from modfilter.domain import HEADS
     from modfilter.model.bundle import load_bundle
 
     bundle = load_bundle(model_folder(model))
-    return policy.resolved({head: bundle.curve(head) for head in HEADS}), bundle.id
+    return policy.resolved(bundle.curves), bundle.id

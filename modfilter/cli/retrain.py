@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import click
 
 from modfilter.cli import exits
-from modfilter.cli.knowledge import policy_of
 from modfilter.cli.models import name
 from modfilter.errors import InputError
 
@@ -121,7 +120,7 @@ def retrain(
     becomes champion only if it is shown to be better on them.
     """
     _check_usage(out, models, promote, force, note)
-    from modfilter.cli.compare import _decisions as read
+    from modfilter.cli.compare import decisions_given
     from modfilter.learning.comparison.held_out import HELD_OUT_SHARE, split_in_time
     from modfilter.learning.retraining.material import Options
     from modfilter.learning.retraining.retrain import retrain as learn
@@ -131,7 +130,7 @@ def retrain(
     champion_folder = _base(base, models, promote)
     champion = load_bundle(champion_folder or bundle_folder(base))
     share = held_out if held_out is not None else HELD_OUT_SHARE if promote else 0.0
-    split = split_in_time(read(files, store), share)
+    split = split_in_time(decisions_given(files, store), share)
     started = time.monotonic()
 
     def say(line: str) -> None:
@@ -240,13 +239,14 @@ def _judge(
     policy: str | None,
     decisions: Sequence[ModeratorDecision],
 ) -> Sequence[Refusal]:
-    from modfilter.cli.compare import _cases, _show
+    from modfilter.cli.compare import all_cases, show_comparison
+    from modfilter.cli.knowledge import policy_of
     from modfilter.learning.comparison.compare import compare
     from modfilter.learning.comparison.gate import gate
 
-    comparison = compare(champion, challenger, policy_of(policy), decisions, _cases(()))
+    comparison = compare(champion, challenger, policy_of(policy), decisions, all_cases(()))
     refusals = gate(comparison)
-    _show(comparison, refusals, 0, False)
+    show_comparison(comparison, refusals, 0, False)
     return refusals
 
 

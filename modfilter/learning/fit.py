@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import joblib
@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits
 from modfilter.domain import HEADS
 from modfilter.errors import CorpusError
 from modfilter.learning.corpora import Labelled
+from modfilter.learning.elementary import log
 from modfilter.learning.logistic import Targets, fit_logistic
 from modfilter.learning.recipe import Recipe
 from modfilter.model.features import PRIOR_FEATURES, FeatureSpace
@@ -53,12 +54,22 @@ def log_count_ratios(
     for_positive = 1 + present @ positive
     for_negative = 1 + present @ negative
     ratios = (for_positive / for_positive.sum()) / (for_negative / for_negative.sum())
-    logs: NDArray[np.float32] = np.log(ratios).astype(np.float32)
+    logs: NDArray[np.float32] = log(ratios.astype(np.float64)).astype(np.float32)
     return logs
 
 
-def fit(counts: sparse.csr_matrix, data: Labelled, recipe: Recipe, jobs: int, say: Say) -> Weights:
-    """Fit all heads on the training part. `counts` are those of all of `data`'s texts."""
+def fit(
+    counts: sparse.csr_matrix,
+    data: Labelled,
+    recipe: Recipe,
+    jobs: int,
+    say: Say,
+    heads: Sequence[str] = HEADS,
+) -> Weights:
+    """Fit `heads` on the training part; the others stay zero.
+
+    `counts` are those of all of `data`'s texts.
+    """
     train = np.flatnonzero(data.part == "train")
     matrix = normalised(counts)
     say(f"features: {matrix.shape[0]:,} texts, {matrix.nnz:,} entries")
@@ -80,8 +91,9 @@ def fit(counts: sparse.csr_matrix, data: Labelled, recipe: Recipe, jobs: int, sa
     # Threads would wait for one another in scipy's products; processes share the matrix by
     # memory-mapping, so two heads cost little more memory than one.
     parallel = joblib.Parallel(n_jobs=jobs, return_as="generator")
-    done = parallel(joblib.delayed(one)(head) for head in range(len(HEADS)))
-    for head, (head_weights, head_bias, note) in enumerate(done):
+    chosen = [HEADS.index(head) for head in heads]
+    done = parallel(joblib.delayed(one)(head) for head in chosen)
+    for head, (head_weights, head_bias, note) in zip(chosen, done, strict=True):
         weights[:, head] = head_weights
         bias[head] = head_bias
         say(f"{HEADS[head]} ({head + 1} of {len(HEADS)}): {note}")
@@ -118,8 +130,8 @@ def _fit_head(
         (matrix.data * factors.take(matrix.indices), matrix.indices, matrix.indptr), matrix.shape
     )
     targets = Targets(labels, sample_weights, guides, guide_weights)
-    # Sums in several threads would follow the number of cores; the sparse products that take
-    # the time use one anyway, and threads that wait for work slow them down.
+    # The sparse products that take the time use one thread; others that wait for work slow
+    # them down.
     with threadpool_limits(limits=1):
         fitted = fit_logistic(
             scaled,

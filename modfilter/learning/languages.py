@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -18,11 +17,10 @@ from pathlib import Path
 
 import numpy as np
 from scipy import sparse
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
 
 from modfilter.errors import CorpusError
 from modfilter.learning.corpora import find_all, is_held_out, parquet_rows
+from modfilter.learning.logistic import Targets, fit_logistic
 from modfilter.learning.recipe import LanguageSpec
 from modfilter.model.features import FeatureSpace, piece_features
 from modfilter.model.language import (
@@ -55,14 +53,13 @@ _COMMON_WORD = 5_000.0
 _WRITTEN_WORD = 300.0
 _BORROWED_WORD = 150.0
 
-# A word's weight is its frequency to this power: common words matter more, but not in proportion.
-_TEMPER = 0.5
 # Words of so few texts stand for those that no corpus holds. In the corpora they were six times as
 # common, by mass, in another language as in English, which has by far the most text.
 _RARE = 2
 _RARE_AGAINST = 6.0
 _REGULARISATION = 0.1
 _ITERATIONS = 100
+_TOLERANCE = 1e-4
 _SPECIAL = str.maketrans({"ı": "i", "ß": "ss", "ł": "l", "đ": "d", "ø": "o", "æ": "ae"})
 
 
@@ -145,7 +142,9 @@ def _fitted(evidence: _Evidence, space: FeatureSpace) -> Language:
     known = sparse.csr_matrix((values, (features.owners, buckets)), shape)
     # The same pieces as if nobody had seen them: only their n-grams speak.
     unseen = sparse.csr_matrix((values[n:], (features.owners[n:], buckets[n:])), shape)
-    tempered = np.maximum(evidence.english + evidence.other, 1e-9) ** (_TEMPER - 1)
+    # A word's weight is the root of its frequency: common words matter more, not in proportion.
+    # Like the learner's, these steps have the same bits on every machine: a power might not.
+    tempered = 1 / np.sqrt(np.maximum(evidence.english + evidence.other, 1e-9))
     parts = [
         (known, evidence.english * tempered, 1, 0.5),
         (known, evidence.other * tempered, 0, 0.5),
@@ -157,18 +156,18 @@ def _fitted(evidence: _Evidence, space: FeatureSpace) -> Language:
         at = np.flatnonzero(weight)
         rows.append(matrix[at])
         weights.append(weight[at] / weight[at].sum() * share * n)
-        target.append(np.full(len(at), label))
-    model = LogisticRegression(C=_REGULARISATION, max_iter=_ITERATIONS)
-    with warnings.catch_warnings():
-        # The iteration limit is part of the recipe: stopping early regularises too.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(
-            sparse.vstack(rows, format="csr"),
-            np.concatenate(target),
-            sample_weight=np.concatenate(weights),
-        )
-    table = np.clip(np.rint(model.coef_[0] * UNITS), -127, 127).astype(np.int8)
-    return Language(table, round(float(model.intercept_[0]) * UNITS))
+        target.append(np.full(len(at), label, np.float32))
+    shares = np.concatenate(target)
+    none = np.zeros(len(shares), np.float32)
+    fitted = fit_logistic(
+        sparse.vstack(rows, format="csr"),
+        Targets(shares, np.concatenate(weights).astype(np.float32), none, none),
+        regularisation=_REGULARISATION,
+        iterations=_ITERATIONS,
+        tolerance=_TOLERANCE,
+    )
+    table = np.clip(np.rint(fitted.weights * UNITS), -127, 127).astype(np.int8)
+    return Language(table, round(fitted.bias * UNITS))
 
 
 def _shares(counts: Counter[bytes]) -> Iterable[tuple[bytes, int, float]]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import minimize
-from scipy.special import expit
+
+from modfilter.learning.elementary import dot, sigmoid, softplus
+from modfilter.learning.lbfgs import minimise
 
 # Beyond this many logits apart, more distance from a guide pulls no harder (Huber's loss): a guide
 # that is far off is wrong, not urgent.
@@ -52,22 +53,19 @@ def fit_logistic(
 
     def loss(point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         raw = matrix @ point[:-1].astype(np.float32) + np.float32(point[-1])
-        entropy = targets.share_weight * (np.logaddexp(np.float32(0), raw) - targets.share * raw)
-        pull = targets.share_weight * (expit(raw) - targets.share)
+        exact = raw.astype(np.float64)
+        entropy = targets.share_weight * (softplus(exact) - targets.share * exact)
+        pull = targets.share_weight * (sigmoid(exact) - targets.share).astype(np.float32)
         apart = raw - targets.logit
         near = np.clip(apart, -_REACH, _REACH)
         distance = targets.logit_weight * near * (apart - near / 2)
         pull += targets.logit_weight * near
         slope = np.append(turned @ pull + point[:-1] / regularisation, pull.sum(dtype=np.float64))
-        value = entropy.sum(dtype=np.float64) + distance.sum(dtype=np.float64)
-        value += point[:-1] @ point[:-1] / (2 * regularisation)
+        value = float(entropy.sum() + distance.sum(dtype=np.float64))
+        value += dot(point[:-1], point[:-1]) / (2 * regularisation)
         return value / total, slope / total
 
-    found = minimize(
-        loss,
-        np.zeros(matrix.shape[1] + 1),
-        jac=True,
-        method="L-BFGS-B",
-        options={"maxiter": iterations, "gtol": tolerance, "ftol": 64 * np.finfo(float).eps},
+    found = minimise(
+        loss, np.zeros(matrix.shape[1] + 1), iterations=iterations, tolerance=tolerance
     )
-    return Fitted(found.x[:-1].astype(np.float32), float(found.x[-1]), int(found.nit))
+    return Fitted(found.point[:-1].astype(np.float32), float(found.point[-1]), found.iterations)

@@ -83,13 +83,27 @@ class Bundle:
         version = self.about.get("words", {}).get("tags_version")
         return version if isinstance(version, int) else None
 
+    @property
+    def own_heads(self) -> tuple[str, ...]:
+        """The heads of the site's own that this model was taught, by their columns."""
+        own = self.parts.get(OWN_HEADS)
+        if own is None or own.part is None:
+            return ()
+        return tuple(head for head in own.part.taught if head is not None)
+
+    @property
+    def curves(self) -> dict[str, list[tuple[float, ...]]]:
+        """The curve of each head that this model has, those of the site's own too."""
+        return {head: self.curve(head) for head in (*HEADS, *self.own_heads)}
+
     def curve(self, head: str) -> list[tuple[float, ...]]:
         """A head's points on its calibration data, by rising score.
 
         (score, precision, recall, low, high, comments): the interval of the precision, and how
         many comments scored that much or more; bundles of the first versions lack these three.
         """
-        points = self.about.get("curves", {}).get(head, [])
+        about = self.parts[OWN_HEADS].about if head in self.own_heads else self.about
+        points = about.get("curves", {}).get(head, [])
         return [tuple(map(float, point)) for point in points]
 
 
@@ -186,7 +200,9 @@ def _save_parts(folder: Path, parts: Mapping[str, Bundle], files: dict[str, str]
             values = bundle.part.reads if array == _READS else getattr(bundle, array)
             np.save(path, values, allow_pickle=False)
             files[path.name] = _sha256(path)
-        part = {"taught": list(bundle.part.taught), "least": bundle.part.least}
+        part: dict[str, Any] = {"taught": list(bundle.part.taught), "least": bundle.part.least}
+        if "curves" in bundle.about:
+            part["curves"] = bundle.about["curves"]
         described[name] = {**_numbers(bundle), **part}
     return {"parts": described} if described else {}
 

@@ -26,6 +26,7 @@ from modfilter.durable import (
     unfinished,
 )
 from modfilter.errors import BundleError, ModelsError, PromotionRefusedError
+from modfilter.lock import locked
 from modfilter.model.bundle import DESCRIPTION, Bundle, load_bundle, read_description
 from modfilter.model.history import (
     Change,
@@ -36,7 +37,6 @@ from modfilter.model.history import (
     unconfirmed,
     write_event,
 )
-from modfilter.model.lock import locked
 
 CHAMPION = "champion"
 HISTORY = "history.jsonl"

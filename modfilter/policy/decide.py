@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 
-from modfilter.domain import HEAD_CATEGORY, Action, Category, Decision, Finding, Reason, Source
+from modfilter.domain import Action, Category, Decision, Finding, Reason, Source, category_of
 from modfilter.errors import PolicyError
 from modfilter.policy.policy import HeadThresholds, Levels, Mode, Policy
+from modfilter.policy.problems import key_path
 from modfilter.policy.promises import Promise
-from modfilter.policy.sentences import CATEGORY_SENTENCES
+from modfilter.policy.sentences import CATEGORY_SENTENCES, OWN_SENTENCE
 
 MODEL_PREFIX = "model."
 """The model's findings have the code `model.<head>`, or `LANGUAGE`."""
@@ -72,7 +74,7 @@ def _verdict(finding: Finding, policy: Policy) -> _Verdict | None:
 
 def _model_verdict(finding: Finding, policy: Policy) -> _Verdict | None:
     head = finding.code.removeprefix(MODEL_PREFIX)
-    limits, category = policy.heads[head], HEAD_CATEGORY[head]
+    limits, category = policy.heads[head], category_of(head)
     levels = policy.levels.get(head)
     if levels is None:
         raise PolicyError(
@@ -84,14 +86,14 @@ def _model_verdict(finding: Finding, policy: Policy) -> _Verdict | None:
         return None
     action, line = reached
     caps = (
-        (limits.mode, f'heads.{head}.mode = "{limits.mode}"'),
-        (policy.categories[category], f'categories.{category} = "{policy.categories[category]}"'),
+        (limits.mode, ("heads", head, "mode")),
+        (policy.categories[category], ("categories", category)),
     )
     for cap, setting in caps:
         if cap is Mode.OFF:
             return None
         if cap.action.severity < action.severity:
-            action, line = cap.action, f"{setting} (although {line})"
+            action, line = cap.action, f'{_place(setting)} = "{cap}" (although {line})'
     return action, line
 
 
@@ -100,14 +102,17 @@ def _reached(head: str, limits: HeadThresholds, levels: Levels, score: float) ->
         at: float | None = getattr(levels, key)
         if at is not None and score >= at:
             stated = getattr(limits, key)
-            line = f"heads.{head}.{key} = {_number(at)} (score {_number(score)})"
+            place = _place(("heads", head, key))
+            line = f"{place} = {_number(at)} (score {_number(score)})"
             if isinstance(stated, Promise):
                 promise = f"{{precision = {_number(stated.precision)}}}"
-                line = (
-                    f"heads.{head}.{key} = {promise} (score {_number(score)}, from {_number(at)})"
-                )
+                line = f"{place} = {promise} (score {_number(score)}, from {_number(at)})"
             return action, line
     return None
+
+
+# Only names of a site's own need quotes, and a policy has few keys.
+_place = functools.lru_cache(maxsize=256)(key_path)
 
 
 def _number(value: float) -> str:
@@ -119,5 +124,5 @@ def _message(finding: Finding, policy: Policy, messages: Mapping[str, str]) -> s
         policy.messages.get(finding.code)
         or policy.messages.get(finding.category)
         or messages.get(finding.code)
-        or CATEGORY_SENTENCES[finding.category]
+        or CATEGORY_SENTENCES.get(finding.category, OWN_SENTENCE)
     )

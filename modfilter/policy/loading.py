@@ -23,7 +23,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "categories": tuple(Category),
     "rules": (),
     "heads": HEADS,
-    "heads.NAME": ("review_at", "reject_at", "mode"),
+    "heads.NAME": sections.HEAD_KEYS,
     "limits": ("max_chars", "min_chars"),
     "allow": ("domains", "words"),
     "block": ("words",),
@@ -112,12 +112,8 @@ def _sections(document: dict[str, Any], problems: Problems) -> dict[str, dict[st
             problems.wrong_type((name,), f"a section ([{name}])", value)
         else:
             tables[name] = value
-    for name in ("policy", "categories", "limits", "allow", "block", "audit"):
+    for name in ("policy", "limits", "allow", "block", "audit"):
         for key in [key for key in tables.get(name, ()) if key not in KEYS[name]]:
-            what = "category" if name == "categories" else "key"
-            if name == "categories" and "." in key:
-                problems.add((name, key), "a rule code stands under [rules], not [categories]")
-            else:
-                problems.unknown((name, key), what, KEYS[name])
+            problems.unknown((name, key), "key", KEYS[name])
             del tables[name][key]
     return tables

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from modfilter.domain import HEAD_CATEGORY, HEADS, Action, Category, Limits
+from modfilter.domain import HEADS, Action, Category, Limits, category_of
 from modfilter.errors import PolicyError
 from modfilter.policy.audit import NO_AUDIT, AuditShares
+from modfilter.policy.problems import key_path, nearest
 from modfilter.policy.promises import Curve, Kept, Promise, keep
 
 
@@ -84,12 +85,13 @@ class Policy:
     `levels` holds the heads' thresholds as scores. It is complete at once where the policy names
     scores, and after `resolved` where it makes promises; `kept` then says what each promise came
     to, by the threshold's name ("spam.reject_at"). Neither is part of the content, so a resolved
-    policy keeps its id.
+    policy keeps its id. `heads` and `categories` also hold the heads of the site's own and the
+    categories that they stand for, behind modfilter's.
     """
 
     name: str
     guidelines: str
-    categories: Mapping[Category, Mode]
+    categories: Mapping[Category | str, Mode]
     rules: Mapping[str, Mode]
     heads: Mapping[str, HeadThresholds]
     max_chars: int
@@ -119,6 +121,11 @@ class Policy:
         object.__setattr__(self, "limits", limits)
 
     @property
+    def own_heads(self) -> tuple[str, ...]:
+        """The heads of the site's own, which a model has only where it was taught them."""
+        return tuple(head for head in self.heads if head not in HEADS)
+
+    @property
     def promises(self) -> tuple[str, ...]:
         """The heads whose thresholds still wait for a model's curve, in the order of HEADS."""
         return tuple(head for head in self.heads if head not in self.levels)
@@ -132,9 +139,9 @@ class Policy:
         if self.promises:
             raise PolicyError(_open_promise(self.promises[0]))
         floors = {}
-        for head in HEADS:
+        for head in self.heads:
             lowest = self.levels[head].lowest
-            off = Mode.OFF in (self.heads[head].mode, self.categories[HEAD_CATEGORY[head]])
+            off = Mode.OFF in (self.heads[head].mode, self.categories[category_of(head)])
             if lowest is not None and not off:
                 floors[head] = lowest
         return floors
@@ -146,13 +153,28 @@ class Policy:
         """
         return replace(self, audit=replace(self.audit, key=key))
 
+    def without(self, heads: Collection[str]) -> Policy:
+        """This policy less some heads of the site's own, and so another: for models without them.
+
+        Their category and their wording stay; no finding asks for either.
+        """
+        less = {head: limits for head, limits in self.heads.items() if head not in heads}
+        levels = {head: level for head, level in self.levels.items() if head in less}
+        return replace(self, heads=less, levels=levels)
+
     def resolved(self, curves: Mapping[str, Curve]) -> Policy:
         """This policy with its promises turned into scores by the model's curves, same id.
 
-        Raises PolicyError where a head has no curve, or its data does not support the promise.
+        `curves` has an entry for every head of the model. Raises PolicyError where it has none for
+        a head of the site's own or for a promise, or the data does not support a promise.
         """
+        for head in self.own_heads:
+            if head not in curves:
+                raise PolicyError(
+                    _no_such_head(head, [name for name in curves if name not in HEADS])
+                )
         kept = {
-            f"{head}.{key}": keep(f"heads.{head}.{key}", head, at, curves.get(head))
+            f"{head}.{key}": keep(key_path(("heads", head, key)), head, at, curves.get(head))
             for head, limits in self.heads.items()
             for key, at in _thresholds(limits)
             if isinstance(at, Promise)
@@ -168,7 +190,7 @@ class Policy:
         }
         return replace(self, levels=levels, kept=kept)
 
-    def rule_mode(self, code: str, category: Category) -> tuple[Mode, str]:
+    def rule_mode(self, code: str, category: Category | str) -> tuple[Mode, str]:
         """The mode for a finding that is not the model's, and the setting that says so."""
         for key in (code, code.partition(".")[0] + ".*"):
             mode = self.rules.get(key)
@@ -184,7 +206,10 @@ def content(policy: Policy) -> dict[str, object]:
         "policy": {"name": policy.name, "guidelines": policy.guidelines},
         "categories": {str(name): str(mode) for name, mode in policy.categories.items()},
         "rules": {code: str(policy.rules[code]) for code in sorted(policy.rules)},
-        "heads": {head: _plain(limits) for head, limits in policy.heads.items()},
+        "heads": {
+            head: ({} if head in HEADS else {"own": True}) | _plain(limits)
+            for head, limits in policy.heads.items()
+        },
         "limits": {"max_chars": policy.max_chars, "min_chars": policy.min_chars},
         "allow": {
             "domains": _entries(policy.allowed_domains, "name"),
@@ -234,6 +259,16 @@ def _stated(limits: HeadThresholds) -> Levels | None:
 
 def _thresholds(limits: HeadThresholds) -> tuple[tuple[str, Threshold | None], ...]:
     return (("review_at", limits.review_at), ("reject_at", limits.reject_at))
+
+
+def _no_such_head(head: str, known: Collection[str]) -> str:
+    place = key_path(("heads", head))
+    if known:
+        return f"{place}: this model has no such head of its own; {nearest(head, known)}"
+    return (
+        f"{place}: this model has no heads of its own; name one that `modfilter retrain` taught "
+        "this category, or leave the table out"
+    )
 
 
 def _open_promise(head: str) -> str:

@@ -9,11 +9,14 @@ from typing import Any
 from modfilter.domain import HEADS, Category
 from modfilter.policy.audit import AuditShares
 from modfilter.policy.policy import Entry, HeadThresholds, Mode, Policy, Threshold
-from modfilter.policy.problems import Problems, describe, nearest
+from modfilter.policy.problems import Problems, describe, key_path, nearest
 from modfilter.policy.promises import Promise
 
 Table = Mapping[str, Any]
 Codes = frozenset[str] | None
+
+HEAD_KEYS = ("review_at", "reject_at", "mode", "own")
+"""The keys of a head's table; `own = true` declares a head of the site's own."""
 
 _MODES = tuple(Mode)
 # Compiled when first needed, which in most runs is never.
@@ -28,10 +31,11 @@ def build(
     """The policy of a file's sections over `base`. Raises PolicyError with all that was noted."""
     head = _texts(tables.get("policy", {}), "policy", problems)
     limits = _limits(tables.get("limits", {}), problems)
-    categories = _categories(tables.get("categories", {}), problems)
+    own = _own_heads(tables.get("heads", {}))
+    categories = _categories(tables.get("categories", {}), own, problems)
     rules = _rules(tables.get("rules", {}), problems, codes)
-    heads = _heads(tables.get("heads", {}), problems)
-    messages = _messages(tables.get("messages", {}), problems, codes)
+    heads = _heads(tables.get("heads", {}), own, problems)
+    messages = _messages(tables.get("messages", {}), own, problems, codes)
     audit = _audit(tables.get("audit", {}), problems)
     allow, block = tables.get("allow", {}), tables.get("block", {})
     domains = _entries(allow, ("allow", "domains"), "name", problems)
@@ -54,9 +58,10 @@ def build(
     return Policy(
         name=head["name"],
         guidelines=head["guidelines"],
-        categories={category: categories[category] for category in Category},
+        categories={category: categories[category] for category in Category}
+        | {name: categories.get(name, Mode.REJECT) for name in own},
         rules=rules,
-        heads={head: heads[head] for head in HEADS},
+        heads={head: heads[head] for head in (*HEADS, *own)},
         max_chars=limits["max_chars"],
         min_chars=limits["min_chars"],
         allowed_domains=domains or (),
@@ -68,7 +73,9 @@ def build(
 
 
 def _kept(
-    inherited: Mapping[str, Mode], own: Mapping[str, Mode], categories: Mapping[Category, Mode]
+    inherited: Mapping[str, Mode],
+    own: Mapping[str, Mode],
+    categories: Mapping[Category | str, Mode],
 ) -> dict[str, Mode]:
     """Inherited rule lines, less those that the file overrules by a family or a category."""
     kept = {}
@@ -122,13 +129,50 @@ def _mode(path: tuple[str, ...], value: object, problems: Problems) -> Mode | No
     return None
 
 
-def _categories(table: Table, problems: Problems) -> dict[Category, Mode]:
-    modes = {}
+def _own_heads(table: Table) -> tuple[str, ...]:
+    """The heads of the site's own that a file declares."""
+    declared = (
+        name for name, value in table.items() if isinstance(value, dict) and value.get("own")
+    )
+    return tuple(sorted(name for name in declared if _own_problem(name) is None))
+
+
+def _own_problem(name: str) -> str | None:
+    """What speaks against a head of the site's own by this name."""
+    if name in HEADS:
+        return "every model has this head; leave the line out"
+    if name in tuple(Category):
+        return "is one of modfilter's categories, which no head of your own can stand for"
+    if not name.isprintable() or name != name.strip() or not name:
+        return "must be a name of printable characters, without spaces around it"
+    return None
+
+
+def _categories(
+    table: Table, own: tuple[str, ...], problems: Problems
+) -> dict[Category | str, Mode]:
+    modes: dict[Category | str, Mode] = {}
     for name, value in table.items():
-        mode = _mode(("categories", name), value, problems)
+        path = ("categories", name)
+        if name in own:
+            mode, category = _mode(path, value, problems), name
+        elif name in tuple(Category):
+            mode, category = _mode(path, value, problems), Category(name)
+        else:
+            if "." in name:
+                problems.add(path, "a rule code stands under [rules], not [categories]")
+            else:
+                problems.add(path, _unknown("category", name, (*Category, *own)))
+            continue
         if mode is not None:
-            modes[Category(name)] = mode
+            modes[category] = mode
     return modes
+
+
+def _unknown(what: str, name: str, valid: tuple[str, ...]) -> str:
+    """That a name is unknown, the nearest one, and how a site makes one of its own."""
+    table = key_path(("heads", name))
+    return f"unknown {what}; {nearest(name, valid)} (one of your own needs [{table}] own = true)"
 
 
 def _coded(table: Table, section: str, problems: Problems) -> Iterator[tuple[str, Any]]:
@@ -181,9 +225,11 @@ def _is_code(code: str, *, families: bool) -> bool:
     return all(plain) or (families and plain[0] and name == "*")
 
 
-def _messages(table: Table, problems: Problems, codes: Codes) -> dict[str, str]:
+def _messages(
+    table: Table, own: tuple[str, ...], problems: Problems, codes: Codes
+) -> dict[str, str]:
     messages = {}
-    valid = [*Category, *(f"model.{head}" for head in (*HEADS, "language"))]
+    valid = [*Category, *own, *(f"model.{head}" for head in (*HEADS, *own, "language"))]
     for key, value in _coded(table, "messages", problems):
         path = ("messages", key)
         if key not in valid:
@@ -206,12 +252,16 @@ def _messages(table: Table, problems: Problems, codes: Codes) -> dict[str, str]:
     return messages
 
 
-def _heads(table: Table, problems: Problems) -> dict[str, HeadThresholds]:
+def _heads(table: Table, own: tuple[str, ...], problems: Problems) -> dict[str, HeadThresholds]:
     heads = {}
     for name, value in table.items():
         path = ("heads", name)
-        if name not in HEADS:
-            problems.unknown(path, "head", HEADS)
+        if isinstance(value, dict) and not isinstance(value.get("own", False), bool):
+            problems.wrong_type((*path, "own"), "true or false", value["own"])
+        elif isinstance(value, dict) and value.get("own") and name not in own:
+            problems.add((*path, "own"), _own_problem(name) or "")
+        elif name not in (*HEADS, *own):
+            problems.add(path, _unknown("head", name, HEADS))
         elif not isinstance(value, dict):
             problems.wrong_type(path, f"a section ([heads.{name}])", value)
         else:
@@ -229,8 +279,8 @@ def _head(path: tuple[str, ...], table: Table, problems: Problems) -> HeadThresh
             threshold = _threshold((*path, key), value, problems)
             if threshold is not None:
                 at[key] = threshold
-        else:
-            problems.unknown((*path, key), "key", ("review_at", "reject_at", "mode"))
+        elif key != "own":
+            problems.unknown((*path, key), "key", HEAD_KEYS)
     limits = HeadThresholds(at.get("review_at"), at.get("reject_at"), mode or Mode.REJECT)
     _ordered(path, limits, problems)
     return limits
@@ -336,7 +386,7 @@ def _domain(place: tuple[str, ...], name: str, reason: str, problems: Problems) 
 def _complete(
     head: Mapping[str, str],
     limits: Mapping[str, int],
-    categories: Mapping[Category, Mode],
+    categories: Mapping[Category | str, Mode],
     heads: Mapping[str, HeadThresholds],
     audit: Mapping[str, float],
     problems: Problems,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from modfilter.domain import Category
 
-CATEGORY_SENTENCES: Mapping[Category, str] = {
+CATEGORY_SENTENCES: Mapping[Category | str, str] = {
     Category.LINK: (
         "Links are not published here. Please say in words where to look, "
         'for example "visit the UN website" or "search Google for …".'
@@ -49,3 +49,9 @@ CATEGORY_SENTENCES: Mapping[Category, str] = {
     ),
 }
 """One kind sentence per category, with the way out."""
+
+OWN_SENTENCE = (
+    "This does not seem to fit the guidelines of this site. "
+    "Please have a look at them, and write about what they invite."
+)
+"""The same for every category of a site's own: a site should word these itself."""

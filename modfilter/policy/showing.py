@@ -20,7 +20,7 @@ def to_toml(policy: Policy) -> str:
         if section == "heads":
             for head, limits in table.items():
                 remarks = [policy.kept.get(f"{head}.{key}") for key in limits]
-                lines += ["", f"[heads.{head}]"]
+                lines += ["", f"[{key_path(('heads', head))}]"]
                 lines += [
                     line if remark is None else f"{line}  # {remark}"
                     for line, remark in zip(_pairs(limits.items()), remarks, strict=True)

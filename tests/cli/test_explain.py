@@ -104,6 +104,18 @@ def test_nothing_to_say() -> None:
     assert "none: no rule applies" in "\n".join(Page().lines("hello", quiet))
 
 
+def test_scores_of_some_heads_only_are_shown() -> None:
+    # As a language that a site taught has them, and with a head of the site's own.
+    scores = {**dict.fromkeys(HEADS), "spam": 0.25, "off_topic_since_last_year": 0.5}
+    page = "\n".join(
+        Page().lines(TEXT, Explanation(Decision(None, Action.PUBLISH, (), scores, "m", "p")))
+    )
+    assert "cannot read" not in page
+    bars = [line.index("[") for line in page.splitlines() if "[###" in line]
+    assert len(bars) == 2
+    assert len(set(bars)) == 1
+
+
 def test_without_scores_it_says_why() -> None:
     unread = Explanation(Decision(None, Action.PUBLISH, (), dict.fromkeys(HEADS), "m", "p"))
     page = "\n".join(Page().lines("привет", unread))

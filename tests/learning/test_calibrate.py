@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modfilter.learning.calibrate import precision_recall, prevalence_weights
+from modfilter.learning.calibrate import calibration_levels, precision_recall, prevalence_weights
 from modfilter.learning.intervals import precision_interval, wilson
+from modfilter.model.bundle import LEVELS, LEVELS_PER_UNIT
 from modfilter.policy.promises import Promise, keep
 
 
@@ -84,3 +85,23 @@ def test_promises_are_kept_where_the_same_comments_come_again() -> None:
                 broken[name] += bool(true[last] < 0.9)
     assert broken["intervals"] <= runs / 20
     assert broken["estimates"] > runs / 3
+
+
+def test_calibration_finds_the_sigmoid_that_labels_were_drawn_from() -> None:
+    random = np.random.default_rng(3)
+    raw = random.normal(size=40_000)
+    labels = (random.random(40_000) < 1 / (1 + np.exp(1 - 2 * raw))).astype(np.float32)
+    table = calibration_levels(raw, labels, np.ones(40_000))
+    at = LEVELS // 2 + LEVELS_PER_UNIT  # a raw score of 1
+    assert table[at] / 10_000 == pytest.approx(1 / (1 + np.exp(-1)), abs=0.01)
+    assert table[LEVELS // 2] / 10_000 == pytest.approx(1 / (1 + np.exp(1)), abs=0.01)
+
+
+def test_calibration_where_nothing_is_wrong_or_the_scores_say_nothing() -> None:
+    raw, labels = np.array([-2.0, -1.0, 1.0, 2.0]), np.array([0, 0, 1, 1], np.float32)
+    apart = calibration_levels(raw, labels, np.ones(4))
+    assert apart[LEVELS // 2 + 2 * LEVELS_PER_UNIT] > 9_990
+    against = calibration_levels(-raw, labels, np.ones(4))
+    assert (np.diff(against.astype(int)) >= 0).all()
+    flat = calibration_levels(np.zeros(4), labels, np.array([1.0, 1, 3, 3]))
+    assert flat[LEVELS // 2] == pytest.approx(7_500, abs=2)

@@ -10,7 +10,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from modfilter.domain import HEAD_CATEGORY, HEADS, Action, Decision, ModeratorDecision
+from modfilter.domain import HEADS, Action, Decision, ModeratorDecision, category_of
 from modfilter.learning.comparison.bias import Bias, compare_identity
 from modfilter.learning.comparison.cases import Case, CaseResults, case_results, shipped_cases
 from modfilter.learning.comparison.flips import Flips, flips
@@ -124,9 +124,10 @@ def compare(
 ) -> Comparison:
     """Judge both models by `decisions` that neither learned from (see `held_out.split_in_time`).
 
-    Both are judged through the whole policy. `cases` and `templates` are the project's own where
-    they are None. `progress` is told how many of how many comments are judged. The same arguments
-    give the same comparison.
+    Both are judged through the whole policy, but for heads of the site's own that the champion was
+    never taught; a challenger that lacks one is a PolicyError. `cases` and `templates` are the
+    project's own where they are None. `progress` is told how many of how many comments are judged.
+    The same arguments give the same comparison.
     """
     cases = shipped_cases() if cases is None else cases
     path = identity_templates_path()
@@ -140,8 +141,10 @@ def compare(
     )
     everything = [text for part in parts for text in part]
     sides = []
-    for at, bundle in enumerate((champion, challenger)):
-        moderator = Moderator(bundle, policy, audit=False)
+    # The champion may lack a head of the site's own that the challenger was taught.
+    known = policy.without(set(policy.own_heads) - set(champion.own_heads))
+    for at, (bundle, judged_by) in enumerate(((champion, known), (challenger, policy))):
+        moderator = Moderator(bundle, judged_by, audit=False)
         answers = _judge(moderator, everything, at * len(everything), progress)
         first, second = len(parts[0]), len(parts[0]) + len(parts[1])
         sides.append(Answers(moderator, answers[:first], answers[first:second], answers[second:]))
@@ -175,8 +178,8 @@ def compare_answers(
     return Comparison(
         champion=old.moderator.model_id,
         challenger=new.moderator.model_id,
-        policy=old.moderator.policy_id,
-        policy_name=old.moderator.policy.name,
+        policy=new.moderator.policy_id,
+        policy_name=new.moderator.policy.name,
         seed=seed,
         resamples=resamples,
         held_out=_held_out(judged),
@@ -284,7 +287,7 @@ def _heads(judged: Judged, old: Answers, new: Answers) -> list[Pair]:
 
 
 def _positive(judged: Judged, head: str) -> NDArray[np.bool_]:
-    kinds = {head, str(HEAD_CATEGORY.get(head, head))}
+    kinds = {head, str(category_of(head))}
     return judged.rejected & np.array([name in kinds for name in judged.categories], np.bool_)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from modfilter.domain import HEAD_CATEGORY, Action, Decision, Source
+from modfilter.domain import Action, Decision, Source, category_of
 from modfilter.policy.policy import Levels, Mode, Policy
 
 REVIEW_COST = 0.2
@@ -67,13 +67,9 @@ def _heard(policy: Policy) -> list[str]:
     return [
         head
         for head in policy.floors
-        if min(policy.heads[head].mode.rank, _category_mode(policy, head).rank) >= Mode.REVIEW.rank
+        if min(policy.heads[head].mode.rank, policy.categories[category_of(head)].rank)
+        >= Mode.REVIEW.rank
     ]
-
-
-def _category_mode(policy: Policy, head: str) -> Mode:
-    category = HEAD_CATEGORY.get(head)
-    return Mode.REJECT if category is None else policy.categories[category]
 
 
 def _placed(scores: Values, levels: Levels) -> Values:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from modfilter.domain import HEADS
+from modfilter.learning.calibrate import precision_recall
 from modfilter.learning.fit import normalised
 from modfilter.learning.retraining.correction import Correction, Examples, fit_correction
 from modfilter.learning.retraining.lessons import own_category
@@ -27,7 +28,14 @@ from modfilter.learning.retraining.material import (
 )
 from modfilter.learning.retraining.merging import merged
 from modfilter.learning.retraining.recalibration import Line, recalibrated
-from modfilter.model.bundle import LEVELS, OTHER_LANGUAGES, OWN_HEADS, Bundle, Part
+from modfilter.model.bundle import (
+    LEVELS,
+    LEVELS_PER_UNIT,
+    OTHER_LANGUAGES,
+    OWN_HEADS,
+    Bundle,
+    Part,
+)
 from modfilter.model.features import FeatureSpace
 from modfilter.model.parts import known_share
 
@@ -42,6 +50,8 @@ _LEAST_SHARE = 0.3
 _NO_WINDOWS = 100.0
 # From nothing there is no champion's calibration to trust.
 _TRUST = 0.1
+# From lower scores on, a promise would rest on how many of each kind happened to be decided.
+_LEAST_PROMISED = 0.5
 
 
 def languages_part(champion: Bundle, material: Material, options: Options, say: Say) -> Found:
@@ -106,6 +116,7 @@ class _Learner:
         self._calibration = np.zeros((len(HEADS), LEVELS), np.uint16)
         self._bias, self._scale = np.zeros(len(HEADS)), np.ones(len(HEADS))
         self._taught: list[str | None] = [None] * len(HEADS)
+        self._curves: dict[str, list[tuple[float, float, float, float, float, int]]] = {}
         self.changes: list[HeadChange] = []
 
     def learn(
@@ -143,6 +154,8 @@ class _Learner:
         line = recalibrated(Line(1.0, 0.0), raw, examples.share, examples.weight, _TRUST)
         self._calibration[index] = line.levels()
         self._taught[index] = head
+        if self._name == OWN_HEADS:
+            self._curves[head] = _curve(self._calibration[index], raw, examples)
 
     def part(self, readers: bool) -> Bundle | None:
         """The part; `readers` limits it to comments like those that it learned from."""
@@ -168,9 +181,20 @@ class _Learner:
             bias=self._bias,
             scale=self._scale,
             window_penalty=np.full(len(HEADS), _NO_WINDOWS),
-            about={},
+            about={"curves": self._curves} if self._curves else {},
             part=Part(tuple(self._taught), least, np.packbits(met)),
         )
+
+
+def _curve(
+    levels: NDArray[np.uint16], raw: NDArray[np.float64], examples: Examples
+) -> list[tuple[float, float, float, float, float, int]]:
+    """What a head keeps on decisions that it had not learned from (raw scores: n)."""
+    at = np.floor(raw * LEVELS_PER_UNIT).astype(np.intp) + LEVELS // 2
+    scores = levels[np.clip(at, 0, LEVELS - 1)]
+    labels = (examples.share > 0.5).astype(np.float32)
+    points = precision_recall(scores, labels, np.ones(len(labels)))
+    return [point for point in points if point[0] >= _LEAST_PROMISED]
 
 
 def _halved(counts: sparse.csr_matrix, space: FeatureSpace) -> sparse.csr_matrix:

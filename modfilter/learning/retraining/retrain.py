@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,9 @@ from modfilter.model.bundle import OTHER_LANGUAGES, OWN_HEADS, Bundle, save_bund
 _NO_WINDOWS = 100.0
 # A new kind of spam may have nothing in common with the known ones; insults always have.
 _LEAST_SLOPE = {"spam": 0.15}
+# It is made of everyday words ("call", "free", "now"), too, so these may move, and farther.
+_FREER = {"spam": 3.0}
+_LESS_HELD = {"spam": 1 / 30}
 # Windows find the insult in a long kind comment: they go only where they cost more than this.
 _AUC_FOR_WINDOWS = 0.003
 
@@ -134,22 +138,23 @@ def _corrected(
             matrix[rows], material.raw[readable[rows], index], positive[rows] / weight, weight
         )
 
+        regularisation = options.regularisation * _FREER.get(head, 1.0)
+        hold = options.hold * _LESS_HELD.get(head, 1.0)
         correction = fit_correction(
             examples,
-            regularisation=options.regularisation,
+            regularisation=regularisation,
             restraint=restraint,
-            hold=options.hold,
+            hold=hold,
             least_slope=_LEAST_SLOPE.get(head, LEAST_SLOPE),
         )
 
-        def fit(part: Examples, slope: float = correction.slope) -> Correction:
-            return fit_correction(
-                part,
-                regularisation=options.regularisation,
-                restraint=restraint,
-                hold=options.hold,
-                slope=slope,
-            )
+        fit = partial(
+            fit_correction,
+            regularisation=regularisation,
+            restraint=restraint,
+            hold=hold,
+            slope=correction.slope,
+        )
 
         texts = [lessons[k].text for k in rows.tolist()]
         whole, peak = examples.offset.copy(), examples.offset.copy()

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from modfilter.durable import unfinished
-from modfilter.errors import ModelsError
+from modfilter.errors import LockedError
 
 try:
     import fcntl
@@ -32,7 +32,7 @@ _NAMELESS_SECONDS = 5.0
 
 @contextmanager
 def locked(folder: Path, seconds: float) -> Iterator[None]:
-    """Hold the folder's lock, waiting up to `seconds` for it; ModelsError after that.
+    """Hold the folder's lock, waiting up to `seconds` for it; LockedError after that.
 
     The system frees the lock of a process that ends, however it ends. Where files cannot be
     locked, the lock is a file with its holder's name, and is taken over from a holder that is gone.
@@ -71,7 +71,7 @@ def _lock(file: int, folder: Path, seconds: float) -> bool:
             os.pwrite(file, _me().encode(), 0)
             return False
         if time.monotonic() >= until:
-            raise ModelsError(_busy(folder, seconds))
+            raise LockedError(_busy(folder, seconds))
         time.sleep(_PAUSE)
 
 
@@ -131,6 +131,4 @@ def _busy(folder: Path, seconds: float) -> str:
                     cure += f", or delete {folder / HELD} if that process is no more"
                 break
     who = f"process {holder}" if holder else "another process"
-    return (
-        f"models folder {folder}: {who} is changing it, and was not done in {seconds:g} s; {cure}"
-    )
+    return f"folder {folder}: {who} is changing it, and was not done in {seconds:g} s; {cure}"

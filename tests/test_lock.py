@@ -13,19 +13,19 @@ from pathlib import Path
 
 import pytest
 
-from modfilter.errors import ModelsError
-from modfilter.model import lock
+from modfilter import lock
+from modfilter.errors import LockedError
+from modfilter.lock import HELD, locked
 from modfilter.model.bundle import load_bundle
 from modfilter.model.history import Change
-from modfilter.model.lock import HELD, locked
 from modfilter.model.registry import ModelsFolder
 from tests.model.tiny_bundles import tiny_bundle
 
-WITHOUT_LOCKS = "import modfilter.model.lock as lock; lock.fcntl = None\n"
+WITHOUT_LOCKS = "import modfilter.lock as lock; lock.fcntl = None\n"
 HOLD = """
 import sys
 from pathlib import Path
-from modfilter.model.lock import locked
+from modfilter.lock import locked
 with locked(Path(sys.argv[1]), 5):
     print("held", flush=True)
     sys.stdin.read()
@@ -72,7 +72,7 @@ def holding(folder: Path, before: str) -> Iterator[subprocess.Popen[str]]:
 def test_who_comes_too_late_is_told_whose_turn_it_is(tmp_path: Path, before: str) -> None:
     with holding(tmp_path, before) as process:
         told = f"process {process.pid} on .* not done in 0.1 s"
-        with pytest.raises(ModelsError, match=told), locked(tmp_path, 0.1):
+        with pytest.raises(LockedError, match=told), locked(tmp_path, 0.1):
             pass
     with locked(tmp_path, 0.1):
         pass
@@ -119,7 +119,7 @@ def test_threads_wait_for_each_other(tmp_path: Path, before: str) -> None:
 def test_a_holder_elsewhere_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lock, "fcntl", None)
     (tmp_path / HELD).write_text("1 on another-machine")
-    with pytest.raises(ModelsError, match=f"or delete .*{HELD}"), locked(tmp_path, 0.1):
+    with pytest.raises(LockedError, match=f"or delete .*{HELD}"), locked(tmp_path, 0.1):
         pass
     assert (tmp_path / HELD).exists()
 
@@ -130,7 +130,7 @@ def test_a_holder_without_a_name_is_gone_after_a_while(
     monkeypatch.setattr(lock, "fcntl", None)
     held = tmp_path / HELD
     held.touch()
-    with pytest.raises(ModelsError), locked(tmp_path, 0.1):
+    with pytest.raises(LockedError), locked(tmp_path, 0.1):
         pass
     os.utime(held, (1, 1))
     with locked(tmp_path, 1):

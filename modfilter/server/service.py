@@ -1,0 +1,204 @@
+"""What every protocol asks of the server: judge, keep, tell who may, reload."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from modfilter.domain import Comment, Decision, ModeratorDecision
+from modfilter.errors import ModfilterError
+from modfilter.moderator import Moderator
+from modfilter.rules.catalogue import RULES
+from modfilter.server.batching import Batcher
+from modfilter.server.failures import Code, ServiceError
+from modfilter.server.keys import ANYBODY, Key, KeyFile, Keys, Scope
+from modfilter.server.limits import RateLimits
+from modfilter.server.metrics import Metrics
+from modfilter.server.recording import Recorder
+from modfilter.server.settings import Settings, SettingsError
+
+LOG = logging.getLogger("modfilter.server")
+_RETRY_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where comments come from: `source` names the back end that their ids belong to.
+
+    `authors` are opaque references to the comments' authors, one a comment, of which the store
+    keeps keyed hashes. `keep` is False where the caller asked that nothing be kept.
+    """
+
+    source: str = ""
+    authors: Sequence[str | None] | None = None
+    keep: bool = True
+
+
+class Service:
+    """One running server. Its methods raise ServiceError, which each protocol words."""
+
+    def __init__(self, settings: Settings, moderator: Moderator, recorder: Recorder | None) -> None:
+        self.settings = settings
+        self.moderator = moderator
+        self.metrics = Metrics()
+        self.recorder = recorder
+        self._keys = _keys(settings)
+        self._limits = RateLimits(settings.rate, settings.burst)
+        self._batcher = Batcher(self._judge)
+        self._reloading = asyncio.Lock()
+        self.metrics.uses(moderator.model_id, moderator.policy_id)
+
+    @classmethod
+    def start(cls, settings: Settings) -> Service:
+        """Load everything that the settings name. Raises ModfilterError with the cause."""
+        moderator = Moderator.load(settings.model, settings.policy)
+        # Patterns are compiled when a comment first wakes them: not while somebody waits.
+        moderator.check_many([rule.bad for rule in RULES])
+        recorder = None if settings.store is None else Recorder.open(settings.store, settings.spool)
+        return cls(settings, moderator, recorder)
+
+    def begin(self) -> None:
+        """Start what runs beside requests."""
+        if self.recorder is not None:
+            self.recorder.begin()
+
+    async def moderate(
+        self, comments: Sequence[Comment], origin: Origin | None = None
+    ) -> Sequence[Decision]:
+        """One decision per comment, in order; kept in the store before this returns."""
+        settings = self.settings
+        origin = origin or Origin(settings.source)
+        if len(comments) > settings.max_batch:
+            raise ServiceError(
+                Code.TOO_LARGE, f"at most {settings.max_batch:,} comments in one request"
+            )
+        for comment in comments:
+            if len(comment.text) > settings.max_chars:
+                raise ServiceError(
+                    Code.TOO_LARGE, f"a comment may have at most {settings.max_chars:,} characters"
+                )
+        if not comments:
+            return []
+        try:
+            async with asyncio.timeout(settings.timeout):
+                decisions = await self._batcher.check(comments)
+                if self.recorder is not None and origin.keep:
+                    await self.recorder.record(comments, decisions, origin.source, origin.authors)
+        except TimeoutError:
+            raise ServiceError(
+                Code.TIMED_OUT, "the server is too busy to answer in time", _RETRY_SECONDS
+            ) from None
+        return decisions
+
+    async def decide(
+        self, decisions: Sequence[ModeratorDecision], authors: Sequence[str | None] | None = None
+    ) -> int:
+        """Keep moderators' decisions; how many of them were new. They are kept when this returns.
+
+        ServiceError UNAVAILABLE where there is no store, or where it cannot be reached now.
+        """
+        if self.recorder is None:
+            raise ServiceError(
+                Code.UNAVAILABLE, "this server keeps no decisions: it was started without --store"
+            )
+        if len(decisions) > self.settings.max_batch:
+            raise ServiceError(
+                Code.TOO_LARGE, f"at most {self.settings.max_batch:,} decisions in one request"
+            )
+        try:
+            async with asyncio.timeout(self.settings.timeout):
+                new = await self.recorder.decide(decisions, authors)
+        except (TimeoutError, ModfilterError):
+            raise ServiceError(
+                Code.UNAVAILABLE, "the decision store cannot be reached", _RETRY_SECONDS
+            ) from None
+        for decision in decisions:
+            self.metrics.told.labels(str(decision.action)).inc()
+        return new
+
+    def admit(self, given: str | None, scope: Scope) -> Key:
+        """Whose key `given` is. ServiceError where it may not do this, or too often."""
+        if not len(self._keys):
+            return ANYBODY
+        key = None if given is None else self._keys.find(given)
+        if key is None:
+            what = "this server asks for a key" if given is None else "the key is not valid"
+            raise ServiceError(Code.UNAUTHENTICATED, what)
+        if not key.may(scope):
+            raise ServiceError(Code.FORBIDDEN, f'the key has not the scope "{scope}"')
+        wait = self._limits.take(key.id)
+        if wait:
+            raise ServiceError(
+                Code.RATE_LIMITED, f"at most {self.settings.rate:,} requests a minute", wait
+            )
+        return key
+
+    async def reload(self) -> bool:
+        """Take the model, policy and keys as they are now; requests go on meanwhile."""
+        async with self._reloading:
+            try:
+                keys = _keys(self.settings)
+                changed = await asyncio.to_thread(self.moderator.reload)
+            except ModfilterError as error:
+                self.metrics.degraded.labels("reload").set(1)
+                LOG.error("reload failed, everything stays as it was: %s", error)
+                raise
+            self._keys = keys
+            self.metrics.degraded.labels("reload").set(0)
+            moderator = self.moderator
+            self.metrics.uses(moderator.model_id, moderator.policy_id)
+            LOG.info(
+                "reloaded: model %s, policy %s%s", moderator.model_id, moderator.policy_id,
+                "" if changed else " (unchanged)",
+            )  # fmt: skip
+            return changed
+
+    def problems(self) -> list[str]:
+        """What keeps the server from being ready; empty where nothing does."""
+        if self.recorder is not None and self.recorder.is_behind:
+            self.metrics.degraded.labels("store").set(1)
+            self.metrics.spooled.set(self.recorder.spooled)
+            return ["the decision store cannot be reached; decisions are spooled"]
+        self.metrics.degraded.labels("store").set(0)
+        self.metrics.spooled.set(0)
+        return []
+
+    def discard(self) -> None:
+        """Close what `start` opened, of a service that never ran."""
+        if self.recorder is not None:
+            self.recorder.discard()
+
+    async def stop(self) -> None:
+        """Let what was begun end, and close everything."""
+        self._batcher.close()
+        if self.recorder is not None:
+            await self.recorder.stop()
+
+    def _judge(self, comments: Sequence[Comment]) -> Sequence[Decision]:
+        decisions = self.moderator.check_many(comments)
+        self.metrics.judged(decisions)
+        return decisions
+
+
+def _keys(settings: Settings) -> Keys:
+    if settings.keys is None:
+        return Keys(())
+    keys = Keys(KeyFile(settings.keys).read())
+    if not len(keys):
+        raise SettingsError(
+            f"keys {settings.keys}: no key is in force, so that nobody could ask anything; "
+            f"`modfilter keys create` makes one"
+        )
+    return keys
+
+
+def require_safe(settings: Settings) -> None:
+    """Raise SettingsError where anybody who reaches the address could use the server."""
+    if settings.keys is None and not settings.is_local:
+        raise SettingsError(
+            f"--host {settings.host} can be reached by others, and there are no keys: create one "
+            "with `modfilter keys create --keys keys.json` and start with --keys keys.json, or "
+            "listen to this machine only (--host 127.0.0.1)"
+        )
