@@ -20,7 +20,7 @@ _TOLERANCE = 3e-5
 # loss at ten logits or so. On top of a champion it is held: it moves every comment, also those that
 # no decision is about, and where nine in ten are published it took known spam below the threshold.
 _BIAS_VARIANCE = 100.0
-_HELD_BIAS_VARIANCE = 0.1
+_HELD_BIAS_VARIANCE = 1.0
 # The champion's own slope is near 1; how sure one is of that before the decisions speak.
 _SLOPE_VARIANCE = 1.0
 LEAST_SLOPE, MOST_SLOPE = 0.3, 3.0

@@ -50,9 +50,6 @@ from modfilter.model.bundle import OTHER_LANGUAGES, OWN_HEADS, Bundle, save_bund
 _NO_WINDOWS = 100.0
 # A new kind of spam may have nothing in common with the known ones; insults always have.
 _LEAST_SLOPE = {"spam": 0.15}
-# It is made of everyday words ("call", "free", "now"), too, so these may move, and farther.
-_FREER = {"spam": 3.0}
-_LESS_HELD = {"spam": 1 / 30}
 # Windows find the insult in a long kind comment: they go only where they cost more than this.
 _AUC_FOR_WINDOWS = 0.003
 
@@ -138,21 +135,19 @@ def _corrected(
             matrix[rows], material.raw[readable[rows], index], positive[rows] / weight, weight
         )
 
-        regularisation = options.regularisation * _FREER.get(head, 1.0)
-        hold = options.hold * _LESS_HELD.get(head, 1.0)
         correction = fit_correction(
             examples,
-            regularisation=regularisation,
+            regularisation=options.regularisation,
             restraint=restraint,
-            hold=hold,
+            hold=options.hold,
             least_slope=_LEAST_SLOPE.get(head, LEAST_SLOPE),
         )
 
         fit = partial(
             fit_correction,
-            regularisation=regularisation,
+            regularisation=options.regularisation,
             restraint=restraint,
-            hold=hold,
+            hold=options.hold,
             slope=correction.slope,
         )
 

@@ -41,7 +41,7 @@ def test_a_comment_unlike_all_decisions_keeps_nearly_the_champions_score() -> No
     matrix = np.zeros((200, 2), np.float32)
     matrix[np.arange(200), share.astype(int)] = 1
     few = Examples(sparse.csr_matrix(matrix), np.zeros(200), share, np.ones(200))
-    assert abs(fit_correction(few, regularisation=10.0, slope=1.0).bias) < 0.25
+    assert abs(fit_correction(few, regularisation=10.0, slope=1.0).bias) < 0.5
     # Learned from nothing, there is no score to keep.
     assert fit_correction(few, regularisation=10.0, slope=0).bias < -0.5
 
