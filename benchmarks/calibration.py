@@ -8,7 +8,6 @@ recipe takes spam's prevalence to be. What the error is depends most on whose ho
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +16,7 @@ import numpy as np
 import pyarrow.parquet as parquet
 from numpy.typing import NDArray
 
-from benchmarks.document import rewrite
+from benchmarks.over_corpora import run
 from benchmarks.result import Result
 from modfilter.learning.corpora import is_held_out
 from modfilter.learning.evaluation.metrics import count_scores, expected_calibration_error
@@ -73,15 +72,7 @@ def measure(folder: Path) -> Result:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table, and rewrite it in a document."""
-    parser = argparse.ArgumentParser("python -m benchmarks.calibration", description=__doc__)
-    parser.add_argument("folder", type=Path, help="folder with the corpora's parquet files")
-    parser.add_argument("--markdown", type=Path, metavar="DOC", help="rewrite DOC's table")
-    options = parser.parse_args(arguments)
-    result = measure(options.folder)
-    print(result.as_text())
-    if options.markdown is not None:
-        rewrite(options.markdown, [result])
-    return 0
+    return run("calibration", __doc__, measure, arguments)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ with a seed: the first 100, 500 and 2,000 are learned from, up to 2,000 others a
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tempfile
 import time
@@ -22,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import make_union
 
-from benchmarks.document import rewrite
+from benchmarks.over_corpora import command_line, show
 from benchmarks.result import Result
 from benchmarks.timing import check_command, run
 from modfilter.decision_files import decision_to_json
@@ -214,9 +213,7 @@ def _ratio(folder: Path) -> float:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table, and rewrite it in a document."""
-    parser = argparse.ArgumentParser("python -m benchmarks.learning", description=__doc__)
-    parser.add_argument("folder", type=Path, help="folder with the corpora's parquet files")
-    parser.add_argument("--markdown", type=Path, metavar="DOC", help="rewrite DOC's table")
+    parser = command_line("learning", __doc__)
     parser.add_argument(
         "--champion",
         metavar="BUNDLE",
@@ -228,10 +225,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         result = measure(options.folder, load_bundle(default_model_path()))
     else:
         result = measure(options.folder, load_bundle(Path(options.champion)), SPAM_KINDS)
-    print(result.as_text())
-    if options.markdown is not None:
-        rewrite(options.markdown, [result])
-    return 0
+    return show(result, options.markdown)
 
 
 if __name__ == "__main__":

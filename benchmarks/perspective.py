@@ -7,14 +7,13 @@ looked at.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.document import rewrite
+from benchmarks.over_corpora import run
 from benchmarks.result import Result
 from modfilter.learning.corpora import is_held_out
 from modfilter.learning.intervals import wilson
@@ -79,15 +78,7 @@ def measure(folder: Path) -> Result:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table, and rewrite it in a document."""
-    parser = argparse.ArgumentParser("python -m benchmarks.perspective", description=__doc__)
-    parser.add_argument("folder", type=Path, help="folder with the corpus's parquet file")
-    parser.add_argument("--markdown", type=Path, metavar="DOC", help="rewrite DOC's table")
-    options = parser.parse_args(arguments)
-    result = measure(options.folder)
-    print(result.as_text())
-    if options.markdown is not None:
-        rewrite(options.markdown, [result])
-    return 0
+    return run("perspective", __doc__, measure, arguments)
 
 
 if __name__ == "__main__":

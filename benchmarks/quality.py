@@ -6,14 +6,13 @@ shipped model was trained on are told from those it never saw.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.document import rewrite
+from benchmarks.over_corpora import run
 from benchmarks.result import Result
 from modfilter.domain import Action
 from modfilter.learning.corpora import is_held_out
@@ -90,15 +89,7 @@ def measure(folder: Path) -> Result:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table, and rewrite it in a document."""
-    parser = argparse.ArgumentParser("python -m benchmarks.quality", description=__doc__)
-    parser.add_argument("folder", type=Path, help="folder with the corpora's parquet files")
-    parser.add_argument("--markdown", type=Path, metavar="DOC", help="rewrite DOC's table")
-    options = parser.parse_args(arguments)
-    result = measure(options.folder)
-    print(result.as_text())
-    if options.markdown is not None:
-        rewrite(options.markdown, [result])
-    return 0
+    return run("quality", __doc__, measure, arguments)
 
 
 if __name__ == "__main__":

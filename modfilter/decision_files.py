@@ -24,7 +24,7 @@ from modfilter.csv_records import CsvRecords, Record
 from modfilter.domain import Action, ModeratorDecision
 from modfilter.errors import InputError
 from modfilter.lines import LineSplitter, RawLine, check_head, decoded, is_blank, without_bom
-from modfilter.wire import dumped
+from modfilter.wire import dumped, parsed_json
 
 FIELDS = ("text", "action", "category", "id", "source", "decided_at", "moderator", "note")
 """What a decision may hold, in the order in which it is written."""
@@ -312,16 +312,9 @@ _DECODER = json.JSONDecoder()
 
 def _parsed(line: str) -> object:
     try:
-        parsed: object = json.loads(line)
-    except json.JSONDecodeError as error:
-        problem = f"{error.msg} at column {error.colno}"
-    except RecursionError:
-        problem = "nested too deeply"
-    except ValueError:
-        problem = "a number has too many digits"
-    else:
-        return parsed
-    raise InputError(f"not valid JSON ({problem}): {_CURE}")
+        return parsed_json(line)
+    except InputError as error:
+        raise InputError(f"not valid JSON ({error}): {_CURE}") from None
 
 
 def _name(value: object, field: str) -> str:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 _CHUNK = 1 << 20
@@ -77,6 +79,21 @@ def make_folder(folder: Path) -> None:
     make_folder(folder.parent)
     folder.mkdir(exist_ok=True)
     sync_folder(folder.parent)
+
+
+def replace_folder(target: Path, fill: Callable[[Path], object]) -> None:
+    """Have `fill` write a folder beside `target`, then put it in the place of what is there.
+
+    Where `fill` fails, everything stays as it was. Folders cannot change places in one step: a
+    process that is killed between two renames leaves the old one under a name of its own.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as folder:
+        fresh, old = Path(folder) / "new", Path(folder) / "old"
+        fill(fresh)
+        if target.exists():
+            target.rename(old)
+        fresh.rename(target)
 
 
 def sync_folder(folder: Path) -> None:

@@ -66,6 +66,23 @@ def decision_to_json(decision: Decision) -> str:
     )
 
 
+def parsed_json(source: str | bytes) -> Any:
+    """JSON as plain values. Raises InputError that says in a few words what is wrong, and where."""
+    try:
+        return json.loads(source)
+    except json.JSONDecodeError as error:
+        line = f"line {error.lineno}, " if isinstance(source, bytes) else ""
+        problem = f"{error.msg} at {line}column {error.colno}"
+    except UnicodeDecodeError as error:
+        problem = f"not UTF-8 at byte {error.start}"
+    except RecursionError:
+        problem = "nested too deeply"
+    except ValueError:
+        # A number of thousands of digits is the one thing json refuses in another way.
+        problem = "a number has too many digits"
+    raise InputError(problem)
+
+
 def comment_from_object(obj: object, text_field: str = "text", id_field: str = "id") -> Comment:
     """The comment in a JSON object. Raises InputError with what is wrong with the object."""
     if not isinstance(obj, dict):

@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modfilter.domain import HEADS, Action, Category, Comment, Finding, Limits, Source
+from modfilter.engine import MAX_READ
 from modfilter.errors import PolicyError
-from modfilter.moderator import MAX_READ, Moderator
+from modfilter.moderator import Moderator
 from modfilter.policy.loading import parse_policy
 from modfilter.rules.catalogue import RULES
 from modfilter.rules.inspection import RULE_FAILED, Inspection

@@ -14,6 +14,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.over_corpora import FOLDER_HELP
 from benchmarks.trials.ideas import IDEAS, with_teacher
 from benchmarks.trials.judging import judge
 from benchmarks.trials.material import learn, load
@@ -22,7 +23,7 @@ from benchmarks.trials.material import learn, load
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the ideas and print a line for each."""
     parser = argparse.ArgumentParser("python -m benchmarks.trials", description=__doc__)
-    parser.add_argument("folder", type=Path, help="folder with the corpora's parquet files")
+    parser.add_argument("folder", type=Path, help=FOLDER_HELP)
     parser.add_argument("--only", nargs="+", metavar="IDEA", help=f"of: {'; '.join(IDEAS)}")
     parser.add_argument("--teacher", type=Path, metavar="NPZ", help="a larger model's scores")
     parser.add_argument("--final", action="store_true", help="judge by the other half")

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score, roc_auc_score
 
+from benchmarks.over_corpora import FOLDER_HELP
 from benchmarks.trials.material import HEAD, Material, load
 from modfilter.learning.fit import fit, normalised
 from modfilter.learning.near_copies import near_copies
@@ -74,7 +75,7 @@ def accuracy(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print AUC by video, and accuracy and F1 of random fifths."""
     parser = argparse.ArgumentParser("python -m benchmarks.trials.youtube", description=__doc__)
-    parser.add_argument("folder", type=Path, help="folder with the corpora's parquet files")
+    parser.add_argument("folder", type=Path, help=FOLDER_HELP)
     options = parser.parse_args(arguments)
     started = time.monotonic()
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from modfilter.cli import exits
+from modfilter.cli.given_decisions import decision_options, decisions_given
 from modfilter.cli.progress import Progress
 from modfilter.cli.terminal import is_terminal, terminal_width, wants_colour
 from modfilter.errors import InputError
@@ -44,20 +45,7 @@ Exit status: 0 the gate would promote the challenger, 1 it refuses, 2 usage.
 @click.command(epilog=EPILOG)
 @click.argument("champion")
 @click.argument("challenger")
-@click.option(
-    "--decisions",
-    "files",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Moderators' decisions: JSON lines or CSV; may be repeated.",
-)
-@click.option(
-    "--store",
-    metavar="URL",
-    envvar="MODFILTER_STORE",
-    help="Take the decisions from this store (sqlite:///FILE or postgresql+psycopg://...).",
-)
+@decision_options
 @click.option(
     "--held-out",
     metavar="SHARE|TIME|all",
@@ -184,37 +172,6 @@ def _check_html(path: Path | None) -> None:
     require_matplotlib()
     if not path.parent.is_dir():
         raise InputError(f"--html {path}: there is no folder {path.parent}; make it first")
-
-
-def decisions_given(files: tuple[Path, ...], store: str | None) -> list[ModeratorDecision]:
-    """Moderators' decisions of files, else of a store. Raises InputError where neither is named."""
-    if files:
-        # Naming files says what is wanted, whatever the environment names.
-        return [decision for path in files for decision in _of_file(path)]
-    if store is None:
-        raise InputError(
-            "no decisions: name a file (--decisions FILE) or a store (--store URL, or "
-            "MODFILTER_STORE)"
-        )
-    from modfilter.store.decision_store import DecisionStore
-
-    with DecisionStore.open(store) as opened:
-        return list(opened.moderator_decisions())
-
-
-def _of_file(path: Path) -> list[ModeratorDecision]:
-    from modfilter.decision_files import BadLine, read_decisions
-
-    found, bad = [], 0
-    for decision in read_decisions(path):
-        if isinstance(decision, BadLine):
-            bad += 1
-            click.echo(f"{path}, line {decision.line}: {decision.error}", err=True)
-        else:
-            found.append(decision)
-    if bad:
-        click.echo(f"{path}: {bad:,} bad lines left out, {len(found):,} decisions read", err=True)
-    return found
 
 
 def _held_out(

@@ -10,7 +10,7 @@ from modfilter.cli.items import Item, Numbering
 from modfilter.domain import Comment
 from modfilter.errors import InputError
 from modfilter.lines import RawLine, decoded, is_blank
-from modfilter.wire import comment_from_object
+from modfilter.wire import comment_from_object, parsed_json
 
 _JSON_SPACE = " \t\r\n"
 
@@ -118,14 +118,7 @@ _FIELDS_CURE = "--text-field and --id-field name the fields to read"
 
 def _parsed(line: str) -> object:
     try:
-        parsed: object = json.loads(line)
-    except json.JSONDecodeError as error:
-        problem = f"{error.msg} at column {error.colno}"
-    except RecursionError:
-        problem = "nested too deeply"
-    except ValueError:
-        # A number of thousands of digits is the one thing json refuses in another way.
-        problem = "a number has too many digits"
-    else:
-        return parsed
-    raise InputError(f"not valid JSON ({problem}): {_CURE}; --input lines reads plain text")
+        return parsed_json(line)
+    except InputError as error:
+        cure = f"{_CURE}; --input lines reads plain text"
+        raise InputError(f"not valid JSON ({error}): {cure}") from None

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from modfilter.cli import exits
+from modfilter.cli.given_decisions import decision_options, decisions_given
 from modfilter.cli.models import name
+from modfilter.durable import replace_folder
 from modfilter.errors import InputError
 
 if TYPE_CHECKING:
@@ -45,20 +47,7 @@ Exit status: 0 done, 1 the gate refuses to promote, 2 usage.
 
 
 @click.command(epilog=EPILOG)
-@click.option(
-    "--decisions",
-    "files",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Moderators' decisions: JSON lines or CSV; may be repeated.",
-)
-@click.option(
-    "--store",
-    metavar="URL",
-    envvar="MODFILTER_STORE",
-    help="Take the decisions from this store (sqlite:///FILE or postgresql+psycopg://...).",
-)
+@decision_options
 @click.option(
     "--base",
     metavar="MODEL",
@@ -120,7 +109,6 @@ def retrain(
     becomes champion only if it is shown to be better on them.
     """
     _check_usage(out, models, promote, force, note)
-    from modfilter.cli.compare import decisions_given
     from modfilter.learning.comparison.held_out import HELD_OUT_SHARE, split_in_time
     from modfilter.learning.retraining.material import Options
     from modfilter.learning.retraining.retrain import retrain as learn
@@ -143,7 +131,7 @@ def retrain(
         fresh = Path(folder) / "model"
         challenger = found.write(fresh)
         if out is not None:
-            _publish(found, out)
+            replace_folder(out, found.write)
             click.echo(f"model {challenger.id} written to {out}")
         if promote and models is not None:
             refusals = _judge(champion, challenger, policy, split.held_out)
@@ -220,17 +208,6 @@ def _tell(found: Retrained) -> None:
             f"  {contradiction.published} published, {contradiction.rejected} rejected: {shown}",
             err=True,
         )
-
-
-def _publish(found: Retrained, out: Path) -> None:
-    """Write the bundle beside `out`, then put it in place."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as folder:
-        fresh, old = Path(folder) / "new", Path(folder) / "old"
-        found.write(fresh)
-        if out.exists():
-            out.rename(old)
-        fresh.rename(out)
 
 
 def _judge(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from scipy import sparse
 from sklearn.metrics import roc_auc_score
 
 from modfilter.domain import HEADS
+from modfilter.durable import replace_folder
 from modfilter.learning.calibrate import calibration_levels, precision_recall, prevalence_weights
 from modfilter.learning.card import CARD, model_card
 from modfilter.learning.corpora import Labelled, load_corpora
@@ -92,15 +92,13 @@ def _count_by_corpus(
 
 
 def _publish(bundle: Bundle, out: Path) -> Bundle:
-    """Write the bundle beside `out`, then put it in place: no half-written bundle is ever there."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as folder:
-        fresh, old = Path(folder) / "new", Path(folder) / "old"
-        saved = save_bundle(fresh, bundle)
-        (fresh / CARD).write_text(model_card(saved), encoding="utf-8")
-        if out.exists():
-            out.rename(old)
-        fresh.rename(out)
+    """Put the bundle with its card in place: no half-written bundle is ever there."""
+
+    def write(folder: Path) -> None:
+        saved = save_bundle(folder, bundle)
+        (folder / CARD).write_text(model_card(saved), encoding="utf-8")
+
+    replace_folder(out, write)
     return load_bundle(out)
 
 

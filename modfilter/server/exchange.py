@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from modfilter.errors import InputError
 from modfilter.server.failures import Code, ServiceError
-from modfilter.wire import dumped
+from modfilter.wire import dumped, parsed_json
 
 JSON = "application/json"
 
@@ -33,19 +33,12 @@ async def read_body(request: Request, limit: int) -> bytes:
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def parsed_json(body: bytes) -> Any:
+def parsed_body(body: bytes) -> Any:
     """The body as plain values. ServiceError INVALID with the place of what is wrong."""
     try:
-        return json.loads(body)
-    except json.JSONDecodeError as error:
-        problem = f"{error.msg} at line {error.lineno}, column {error.colno}"
-    except UnicodeDecodeError as error:
-        problem = f"not UTF-8 at byte {error.start}"
-    except RecursionError:
-        problem = "nested too deeply"
-    except ValueError:
-        problem = "a number has too many digits"
-    raise ServiceError(Code.INVALID, f"the body is not valid JSON: {problem}")
+        return parsed_json(body)
+    except InputError as error:
+        raise ServiceError(Code.INVALID, f"the body is not valid JSON: {error}") from None
 
 
 def bearer(request: Request) -> str | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -209,3 +211,18 @@ def test_bad_lines_are_told_and_the_rest_counts(
     assert json.loads(result.stdout)["held_out"]["decisions"] == 300
     assert "line 2" in result.stderr
     assert "1 bad lines left out, 300 decisions read" in result.stderr
+
+
+@pytest.mark.parametrize("command", [["compare", "default", "default"], ["retrain", "--out", "x"]])
+def test_a_store_without_its_extra_says_what_to_install(command: list[str], tmp_path: Path) -> None:
+    # In a process of its own: here, others have imported the store already.
+    without = "import sys; sys.modules['sqlalchemy'] = None; from modfilter.cli.main import main"
+    asked = [*command, "--store", "sqlite:///decisions.db"]
+    done = subprocess.run(
+        [sys.executable, "-c", f"{without}; main({asked!r})"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert "pip install 'modfilter[store]'" in done.stderr

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import minimize
-from scipy.special import expit
+
+from modfilter.learning.elementary import dot, sigmoid, softplus
+from modfilter.learning.lbfgs import minimise
 
 Vector = NDArray[np.float64]
 
@@ -124,33 +125,26 @@ class _Problem:
             moved, bias = point[:columns], point[columns]
             factor = point[-1] if slope is None else slope
             raw = matrix @ moved.astype(np.float32) + bias + factor * offset
-            value = float(weight @ (np.logaddexp(0.0, raw) - share * raw))
-            pull = weight * (expit(raw) - share)
+            value = dot(weight, softplus(raw) - share * raw)
+            pull = weight * (sigmoid(raw) - share)
             gradient = np.empty_like(point)
             gradient[:columns] = turned @ pull.astype(np.float32) + moved / self._regularisation
             gradient[columns] = pull.sum() + bias / bias_variance
-            value += float(moved @ moved) / (2 * self._regularisation)
+            value += dot(moved, moved) / (2 * self._regularisation)
             value += bias**2 / (2 * bias_variance)
             if words is not None and hold:
                 shift = words @ moved.astype(np.float32)
-                value += hold / 2 * float(shift @ shift)
+                value += hold / 2 * float(np.sum(shift * shift))
                 gradient[:columns] += hold * (words.T @ shift)
             if slope is None:
                 value += (factor - 1) ** 2 / (2 * _SLOPE_VARIANCE)
-                gradient[-1] = float(pull @ offset) + (factor - 1) / _SLOPE_VARIANCE
+                gradient[-1] = dot(pull, offset) + (factor - 1) / _SLOPE_VARIANCE
             return value / total, gradient / total
 
         start = np.zeros(columns + (2 if slope is None else 1))
         if slope is None:
             start[-1] = 1.0
-        found = minimize(
-            loss,
-            start,
-            jac=True,
-            method="L-BFGS-B",
-            options={"maxiter": _ITERATIONS, "gtol": _TOLERANCE, "ftol": 1e-7},
-        )
-        point = found.x
+        point = minimise(loss, start, iterations=_ITERATIONS, tolerance=_TOLERANCE).point
         return point[:columns], float(point[columns]), float(point[-1]) if slope is None else slope
 
 

@@ -6,12 +6,14 @@ a form only what is named here is read: an author's name, e-mail address and IP 
 
 from __future__ import annotations
 
+import functools
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from fastapi import APIRouter
@@ -135,109 +137,100 @@ def router(service: Service) -> APIRouter:
         raw = await read_body(request, service.settings.max_body)
         return read_form(raw, request.url.query, request.headers.get("host", ""), wording)
 
-    @routes.post(
-        "/1.1/verify-key",
-        openapi_extra=openapi.VERIFY_KEY,
-        response_class=Response,
-        summary="Whether a key is good",
-    )
+    @routes.post("/1.1/verify-key", **_described(openapi.VERIFY_KEY, "Whether a key is good"))
+    @_answered(missing=None)
     async def verify_key(request: Request) -> Response:
-        try:
-            form = await read(request)
-            service.admit(form.key, Scope.MODERATE)
-            _require(("blog", form.blog))
-            return _plain(VALID)
-        except MissingFieldError as error:
-            return _invalid(str(error))
-        except ServiceError as error:
-            return _refused(error)
+        form = await read(request)
+        service.admit(form.key, Scope.MODERATE)
+        _require(("blog", form.blog))
+        return _plain(VALID)
 
     @routes.post(
-        "/1.1/comment-check",
-        openapi_extra=openapi.COMMENT_CHECK,
-        response_class=Response,
-        summary="Whether a comment is spam",
+        "/1.1/comment-check", **_described(openapi.COMMENT_CHECK, "Whether a comment is spam")
     )
+    @_answered()
     async def comment_check(request: Request) -> Response:
-        try:
-            form = await read(request)
-            key = service.admit(form.key, Scope.MODERATE)
-            _require(("blog", form.blog), ("user_ip", "given" if form.has_ip else ""))
-            answer = await checked(service, wording, form)
-            if not form.is_test:
-                counted.checked(key.id, form.blog, spam=answer.body == SPAM)
-            return _plain(answer.body, answer.headers)
-        except MissingFieldError as error:
-            return _invalid(str(error), "missing-required-field")
-        except ServiceError as error:
-            return _refused(error)
+        form = await read(request)
+        key = service.admit(form.key, Scope.MODERATE)
+        _require(("blog", form.blog), ("user_ip", "given" if form.has_ip else ""))
+        answer = await checked(service, wording, form)
+        if not form.is_test:
+            counted.checked(key.id, form.blog, spam=answer.body == SPAM)
+        return _plain(answer.body, answer.headers)
 
     async def submit(request: Request, action: Action) -> Response:
-        try:
-            form = await read(request)
-            key = service.admit(form.key, Scope.DECIDE)
-            _require(("blog", form.blog))
-            if not form.is_test and form.content.strip():
-                await service.decide([submitted(form, action, datetime.now(UTC))])
-                counted.corrected(key.id, form.blog, spam=action is Action.REJECT)
-            return _plain(THANKS)
-        except MissingFieldError as error:
-            return _invalid(str(error), "missing-required-field")
-        except ServiceError as error:
-            return _refused(error)
+        form = await read(request)
+        key = service.admit(form.key, Scope.DECIDE)
+        _require(("blog", form.blog))
+        if not form.is_test and form.content.strip():
+            await service.decide([submitted(form, action, datetime.now(UTC))])
+            counted.corrected(key.id, form.blog, spam=action is Action.REJECT)
+        return _plain(THANKS)
 
     @routes.post(
-        "/1.1/submit-spam",
-        openapi_extra=openapi.SUBMIT,
-        response_class=Response,
-        summary="A comment that was spam after all",
+        "/1.1/submit-spam", **_described(openapi.SUBMIT, "A comment that was spam after all")
     )
+    @_answered()
     async def submit_spam(request: Request) -> Response:
         return await submit(request, Action.REJECT)
 
     @routes.post(
-        "/1.1/submit-ham",
-        openapi_extra=openapi.SUBMIT,
-        response_class=Response,
-        summary="A comment that was no spam after all",
+        "/1.1/submit-ham", **_described(openapi.SUBMIT, "A comment that was no spam after all")
     )
+    @_answered()
     async def submit_ham(request: Request) -> Response:
         return await submit(request, Action.PUBLISH)
 
     @routes.get(
         "/1.2/usage-limit",
-        openapi_extra=openapi.USAGE_LIMIT,
-        response_class=Response,
-        summary="How many calls a key has made this month",
+        **_described(openapi.USAGE_LIMIT, "How many calls a key has made this month"),
     )
+    @_answered()
     async def usage_limit(request: Request) -> Response:
-        try:
-            form = await read(request)
-            key = service.admit(form.key, Scope.MODERATE)
-            return json_answer(counted.limit(key.id))
-        except ServiceError as error:
-            return _refused(error)
+        form = await read(request)
+        key = service.admit(form.key, Scope.MODERATE)
+        return json_answer(counted.limit(key.id))
 
-    @routes.get(
-        "/1.2/key-sites",
-        openapi_extra=openapi.KEY_SITES,
-        response_class=Response,
-        summary="Calls by site this month",
-    )
+    @routes.get("/1.2/key-sites", **_described(openapi.KEY_SITES, "Calls by site this month"))
+    @_answered()
     async def key_sites(request: Request) -> Response:
+        form = await read(request)
+        key = service.admit(form.key, Scope.MODERATE)
         try:
-            form = await read(request)
-            key = service.admit(form.key, Scope.MODERATE)
             page = Page.read(request.query_params)
-            if request.query_params.get("format") == "csv":
-                return Response(counted.csv(key.id, page), media_type="text/csv")
-            return json_answer(counted.sites(key.id, page))
-        except ServiceError as error:
-            return _refused(error)
         except ValueError as error:
             return _invalid(str(error))
+        if request.query_params.get("format") == "csv":
+            return Response(counted.csv(key.id, page), media_type="text/csv")
+        return json_answer(counted.sites(key.id, page))
 
     return routes
+
+
+_Handler = Callable[[Request], Awaitable[Response]]
+
+
+def _described(operation: dict[str, Any], summary: str) -> dict[str, Any]:
+    """What FastAPI is told of a route: its answers are made by hand."""
+    return {"openapi_extra": operation, "response_class": Response, "summary": summary}
+
+
+def _answered(missing: str | None = "missing-required-field") -> Callable[[_Handler], _Handler]:
+    """Word what a handler raises; `missing` is the header's word for a field that is not there."""
+
+    def around(handler: _Handler) -> _Handler:
+        @functools.wraps(handler)
+        async def worded(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except MissingFieldError as error:
+                return _invalid(str(error), missing)
+            except ServiceError as error:
+                return _refused(error)
+
+        return worded
+
+    return around
 
 
 async def checked(service: Service, wording: Wording, form: Form) -> Answer:

@@ -13,7 +13,7 @@ from modfilter.decision_files import MAX_NAME, decision_from_object
 from modfilter.domain import Comment, ModeratorDecision
 from modfilter.errors import InputError, ModfilterError
 from modfilter.policy.showing import to_toml
-from modfilter.server.exchange import bearer, json_answer, parsed_json, read_body
+from modfilter.server.exchange import bearer, json_answer, parsed_body, read_body
 from modfilter.server.failures import Code, ServiceError
 from modfilter.server.keys import Scope
 from modfilter.server.protocols import native_schema as schema
@@ -53,7 +53,7 @@ def router(service: Service) -> APIRouter:
     async def moderate(request: Request) -> Response:
         """Judge one comment, or several in one request."""
         service.admit(bearer(request), Scope.MODERATE)
-        found = parsed_json(await read_body(request, service.settings.max_body))
+        found = parsed_body(await read_body(request, service.settings.max_body))
         if not isinstance(found, dict):
             raise ServiceError(
                 Code.INVALID, 'send an object: {"text": ...}, or {"comments": [...]}'
@@ -69,7 +69,7 @@ def router(service: Service) -> APIRouter:
     async def decisions(request: Request) -> Response:
         """Take in moderators' decisions: one, or several in one request."""
         service.admit(bearer(request), Scope.DECIDE)
-        found = parsed_json(await read_body(request, service.settings.max_body))
+        found = parsed_body(await read_body(request, service.settings.max_body))
         several = found.get("decisions") if isinstance(found, dict) else None
         entries = [found] if several is None else several
         if not isinstance(entries, list):

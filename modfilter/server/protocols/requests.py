@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from modfilter.decision_files import MAX_NAME
-from modfilter.server.exchange import parsed_json
+from modfilter.server.exchange import parsed_body
 from modfilter.server.failures import Code, ServiceError
 
 
@@ -13,7 +13,7 @@ def json_object(raw: bytes) -> dict[str, Any]:
     """The JSON object in a body; an empty body is an empty object. Raises ServiceError INVALID."""
     if not raw.strip():
         return {}
-    value = parsed_json(raw)
+    value = parsed_body(raw)
     if not isinstance(value, dict):
         raise ServiceError(Code.INVALID, "the body must be a JSON object")
     return value
