@@ -140,9 +140,7 @@ def says(search: str) -> sa.ColumnElement[bool]:
     return _C.text.icontains(search, autoescape=True)
 
 
-def around(
-    database: Database, key: int, moderator: str, now: int, n: int
-) -> list[tuple[int, str]]:
+def around(database: Database, key: int, moderator: str, now: int, n: int) -> list[tuple[int, str]]:
     """Up to `n` waiting comments that came before, and as many after, with their texts.
 
     Only those that the moderator may take. Copies of a comment come close together in time.
@@ -150,9 +148,7 @@ def around(
     with database.reading() as connection:
         since = connection.execute(sa.select(_W.since).where(_W.comment == key)).scalar()
         if since is None:
-            since = connection.execute(
-                sa.select(_C.decided_at).where(_C.comment == key)
-            ).scalar()
+            since = connection.execute(sa.select(_C.decided_at).where(_C.comment == key)).scalar()
         if since is None:
             return []
         free = free_for(moderator, now)

@@ -153,8 +153,13 @@ def events(known: History, appeals: Sequence[Appeal]) -> list[Event]:
             state = "taken back"
         found.append(
             Event(
-                one.at, "moderator", one.moderator or "a moderator", str(one.action),
-                one.category or "", one.note, state,
+                one.at,
+                "moderator",
+                one.moderator or "a moderator",
+                str(one.action),
+                one.category or "",
+                one.note,
+                state,
             )  # fmt: skip
         )
     for appeal in appeals:

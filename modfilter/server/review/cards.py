@@ -136,7 +136,9 @@ def spans(reasons: Sequence[Mapping[str, Any]]) -> list[Span]:
 def telling(scores: Mapping[str, float | None]) -> list[tuple[str, float]]:
     """The scores that say something, highest first."""
     known = [(head, score) for head, score in scores.items() if (score or 0) >= TELLING]
-    return sorted(((head, score or 0.0) for head, score in known), key=lambda one: (-one[1], one[0]))
+    return sorted(
+        ((head, score or 0.0) for head, score in known), key=lambda one: (-one[1], one[0])
+    )
 
 
 def choices_for(
@@ -190,9 +192,7 @@ def pieces(text: str, spans: Sequence[Span] = ()) -> list[Piece]:
             runs[-1] = (depth > 0, runs[-1][1], end)
         else:
             runs.append((depth > 0, start, end))
-    return [
-        piece for marked, start, end in runs for piece in _signed(text[start:end], marked)
-    ]
+    return [piece for marked, start, end in runs for piece in _signed(text[start:end], marked)]
 
 
 def shortened(text: str) -> str:
