@@ -149,7 +149,7 @@ def choices_for(
     The keys are the same for every comment, so that fingers learn them.
     """
     names = [*CATEGORIES, *policy.own_heads]
-    said = {}
+    said: dict[str, str] = {}
     for reason in reasons:
         if reason.get("message"):
             suggestion = reason.get("suggestion")
@@ -178,8 +178,8 @@ def pieces(text: str, spans: Sequence[Span] = ()) -> list[Piece]:
     length = len(text)
     edges = {0, length}
     changes: dict[int, int] = {}
-    for start, end in spans:
-        start, end = max(0, start), min(end, length)
+    for first, last in spans:
+        start, end = max(0, first), min(last, length)
         if start < end:
             edges |= {start, end}
             changes[start] = changes.get(start, 0) + 1
