@@ -30,7 +30,7 @@ from modfilter.store.records import (
     storable,
 )
 from modfilter.store.schema import ERASED, PURGED, comments, settings
-from modfilter.store.statistics import Stats, sources, statistics
+from modfilter.store.statistics import Stats, statistics
 from modfilter.store.trends import Trends, Unit, trends
 from modfilter.store.writing import Writer
 
@@ -207,10 +207,6 @@ class DecisionStore:
         `since` None is from the first comment; `unit` None is one that fits.
         """
         return trends(self._database, since, unit, source, self._now())
-
-    def sources(self) -> list[str]:
-        """The back ends whose comments are in the store, in the order of the alphabet."""
-        return sources(self._database)
 
     def claim(
         self,

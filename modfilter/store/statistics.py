@@ -14,8 +14,6 @@ from modfilter.store.estimates import Estimate, Stratum, estimate
 from modfilter.store.records import moment
 from modfilter.store.schema import ERASED, PURGED, appeals, comments, moderator_decisions, waiting
 
-_MOST_SOURCES = 1_000
-
 
 @dataclass(frozen=True, slots=True)
 class Stats:
@@ -155,22 +153,6 @@ def statistics(database: Database, source: str | None, now: int) -> Stats:
         published_bad=estimates["publish"],
         rejected_good=estimates["reject"],
     )
-
-
-def sources(database: Database) -> list[str]:
-    """The sources of comments, by hopping through an index from one to the next."""
-    found: list[str] = []
-    with database.reading() as connection:
-        after: str | None = None
-        while len(found) < _MOST_SOURCES:
-            query = sa.select(sa.func.min(comments.c.source))
-            if after is not None:
-                query = query.where(comments.c.source > after)
-            after = connection.execute(query).scalar()
-            if after is None:
-                break
-            found.append(after)
-    return found
 
 
 def _sorted(counts: Counter[str]) -> dict[str, int]:

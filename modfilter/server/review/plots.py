@@ -63,7 +63,7 @@ def _volume(axes: Any, trends: Trends) -> None:
         axes.bar(range(len(heights)), heights, bottom=below, color=colour, label=label, width=0.82)
         below = [low + height for low, height in zip(below, heights, strict=True)]
     _counted(axes, trends)
-    _legend(axes, 3)
+    _legend(axes)
 
 
 def _load(axes: Any, trends: Trends) -> None:
@@ -93,7 +93,7 @@ def _agreement(axes: Any, trends: Trends) -> None:
 
 
 def _audit(axes: Any, stats: Stats) -> None:
-    axes.set_title("What the audit says of all comments")
+    axes.set_title("Share of all, with its interval")
     rows = (
         ("published\nand bad", stats.published_bad),
         ("rejected\nand good", stats.rejected_good),
@@ -106,7 +106,7 @@ def _audit(axes: Any, stats: Stats) -> None:
     axes.set_yticks(range(len(known)), [label for label, _ in known])
     axes.set_ylim(len(known) - 0.4, -0.6)
     axes.set_xlim(left=0)
-    axes.set_xlabel("% with 90 % interval")
+    axes.set_xlabel("%")
     axes.grid(axis="y", visible=False)
 
 
@@ -124,7 +124,7 @@ def _waiting(axes: Any, trends: Trends) -> None:
         )
     axes.set_ylim(bottom=0)
     _times(axes, trends.parts, trends.unit)
-    _legend(axes, 2)
+    _legend(axes)
 
 
 def _counted(axes: Any, trends: Trends) -> None:
@@ -146,6 +146,7 @@ def _times(axes: Any, parts: Sequence[Part], unit: Unit) -> None:
     axes.tick_params(axis="x", color=GRID)
 
 
-def _legend(axes: Any, columns: int) -> None:
-    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=columns, columnspacing=1.2,
-                handlelength=1.2, borderaxespad=0.2)  # fmt: skip
+def _legend(axes: Any) -> None:
+    # Below the picture, where it covers nothing however narrow that is.
+    handles, labels = axes.get_legend_handles_labels()
+    axes.figure.legend(handles, labels, loc="outside lower center", ncols=len(labels))
