@@ -220,6 +220,8 @@
   // Hands
 
   function reject(card) {
+    // It would lie over the choices.
+    toast.hidden = true;
     const panel = card.querySelector(".refuse");
     panel.open = true;
     (panel.querySelector("[data-suggested]") || panel.querySelector("[data-digit]")).focus();
