@@ -12,6 +12,7 @@ from benchmarks import (
     jobs,
     latency,
     memory,
+    review_page,
     server,
     startup,
     store,
@@ -33,4 +34,5 @@ BENCHMARKS: Mapping[str, Measure] = {
     "crashes": crashes.measure,
     "store": store.measure,
     "server": server.measure,
+    "review-page": review_page.measure,
 }
