@@ -38,6 +38,29 @@ def models(tmp_path: Path) -> ModelsFolder:
     return folder
 
 
+def children(pid: int) -> list[int]:
+    """The worker processes that the server has now."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError, ValueError):
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            spawned = b"spawn_main" in (folder / "cmdline").read_bytes()
+            if parent == pid and spawned:
+                found.append(int(folder.name))
+    return found
+
+
+def lives(pid: int) -> bool:
+    """Whether the process runs; one that ended and nobody asked about does not."""
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+
+
 @contextmanager
 def serving(models: ModelsFolder, *options: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
     policy = models.path.parent / "site.toml"
@@ -185,3 +208,17 @@ def test_several_workers_answer_and_count_together(models: ModelsFolder) -> None
         assert sum(map(float, found)) == len(load.answers)
         os.kill(process.pid, signal.SIGTERM)
         assert process.wait(30) in (0, -signal.SIGTERM, 128 + signal.SIGTERM)
+
+
+@needs_proc
+def test_workers_end_with_a_parent_that_was_killed(models: ModelsFolder) -> None:
+    with serving(models, "--workers", "2") as (process, port):
+        workers = children(process.pid)
+        assert len(workers) == 2
+        with Load(port) as load:
+            load.reach(20)
+            process.kill()
+            deadline = time.monotonic() + 20
+            while any(map(lives, workers)):
+                assert time.monotonic() < deadline, "workers outlive their parent"
+                time.sleep(0.05)
