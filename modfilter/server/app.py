@@ -44,7 +44,8 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
     """
     settings = settings or (service.settings if service is not None else read_settings())
     require_safe(settings)
-    running = service or Service.start(settings)
+    is_worker = multiprocessing.parent_process() is not None and settings.workers > 1
+    running = service or Service.start(settings, again=is_worker)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

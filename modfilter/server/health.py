@@ -29,7 +29,7 @@ def router(service: Service) -> APIRouter:
     )
     async def readyz() -> Response:
         """Whether everything works: 503 with what does not."""
-        problems = service.problems()
+        problems = await service.problems()
         moderator = service.moderator
         found = {
             "status": "degraded" if problems else "ok",
@@ -58,7 +58,7 @@ def router(service: Service) -> APIRouter:
                 error.status,
                 error.headers,
             )
-        service.problems()
+        await service.problems()
         return Response(service.metrics.text(), headers={"Content-Type": CONTENT_TYPE})
 
     return routes

@@ -40,7 +40,8 @@ class Automatic:
     `reasons` are in the wire form. `filter_action` is what the filter decided before any draw for
     the audit (default: `action`); `audit_probability` how likely the draw was, None where there was
     none; `audited` whether the comment was drawn. `author` is an opaque reference to the comment's
-    author, such as a user number: only its keyed hash is stored.
+    author, such as a user number: only its keyed hash is stored. `pseudonym` is that hash, where it
+    was made before.
     """
 
     text: str
@@ -57,6 +58,7 @@ class Automatic:
     audited: bool = False
     shadow: Mapping[str, Any] | None = None
     author: str | None = field(default=None, repr=False)
+    pseudonym: str | None = None
 
 
 def automatic(
