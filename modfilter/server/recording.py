@@ -8,6 +8,7 @@ into the store when it is back; the store knows what it has, so that nothing is 
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,13 +18,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from modfilter.domain import Comment, Decision, ModeratorDecision
+from modfilter.domain import NO_CONTEXT, Comment, Context, Decision, ModeratorDecision
 from modfilter.errors import StoreError
 from modfilter.server.spool import Spool
 
 if TYPE_CHECKING:
     from modfilter.store.decision_store import DecisionStore
-    from modfilter.store.records import Automatic, Recorded
+    from modfilter.store.feed import FeedPage
+    from modfilter.store.records import Appeal, Automatic, Recorded
 
 LOG = logging.getLogger("modfilter.server")
 _AGAIN_SECONDS = 1.0
@@ -103,7 +105,8 @@ class Recorder:
         comments: Sequence[Comment],
         decisions: Sequence[Decision],
         source: str,
-        authors: Sequence[str | None] | None,
+        authors: Sequence[str | None] | None = None,
+        contexts: Sequence[Context] | None = None,
     ) -> None:
         """Keep automatic decisions; they are on the disk when this returns."""
         from modfilter.store.records import automatic
@@ -113,6 +116,7 @@ class Recorder:
             automatic(
                 decision, comment.text, source=source, decided_at=now,
                 author=None if authors is None else authors[at],
+                context=NO_CONTEXT if contexts is None else contexts[at],
             )
             for at, (comment, decision) in enumerate(zip(comments, decisions, strict=True))
         ]  # fmt: skip
@@ -134,6 +138,20 @@ class Recorder:
             self._writer, self._store.decide, list(decisions), authors
         )
         return found.new
+
+    async def appeal(self, source: str, comment_id: str, text: str) -> tuple[Appeal, bool]:
+        """Keep an author's objection; whether it is new. StoreError where the store is away."""
+        if self._is_behind:
+            raise StoreError("the decision store is away")
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._writer, self._store.appeal, source, comment_id, text
+        )
+
+    async def feed(self, after: int, limit: int, source: str | None) -> FeedPage:
+        """What moderators decided after that number. StoreError where the store is away."""
+        read = functools.partial(self._store.feed, after, limit, source=source)
+        return await asyncio.to_thread(read)
 
     async def look(self) -> None:
         """See whether the store can be reached now: without requests nobody would notice."""

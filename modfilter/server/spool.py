@@ -10,13 +10,13 @@ import logging
 import secrets
 import time
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import astuple, fields
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from modfilter.domain import Action
+from modfilter.domain import Action, Context
 from modfilter.durable import make_folder, sync_folder, unfinished, write_file
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ def from_object(found: dict[str, Any]) -> Automatic:
             "action": Action(found["action"]),
             "filter_action": None if own is None else Action(own),
             "decided_at": None if at is None else datetime.fromisoformat(at),
+            "context": Context(*found.get("context", ())),
         }
     )
 
@@ -99,4 +100,6 @@ def _plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, Context):
+        return list(astuple(value))
     return value

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from modfilter.domain import Action
+from modfilter.domain import Action, Context
 from modfilter.errors import StoreError
 from modfilter.server import recording
 from modfilter.server.spool import as_object, from_object
@@ -144,6 +144,7 @@ def test_the_spool_keeps_everything_but_the_authors_own_reference() -> None:
         model="m", policy="p", decided_at=datetime(2026, 3, 1, 12, 0, 1, 5, tzinfo=UTC),
         filter_action=Action.PUBLISH, audit_probability=0.5, audited=True,
         shadow={"model": "s", "action": "publish"}, author="reader-77", pseudonym="ab12",
+        context=Context("a-1", "c-0"),
     )  # fmt: skip
     unset = [f.name for f in fields(item) if getattr(item, f.name) == f.default]
     assert not unset, "give these a value"
