@@ -46,6 +46,10 @@ class Pseudonyms:
             self._confirm(_mac(key, "store")[:16])
             self._key = key
 
+    def secret(self, purpose: str) -> bytes:
+        """A secret of the site's for one purpose, from which its key cannot be told."""
+        return self._hash("secret", purpose).encode()
+
     def moderator(self, name: str) -> str:
         """`name`, or a pseudonym where it looks like a person's name or an e-mail address."""
         if "@" not in name and not any(map(str.isspace, name)):
