@@ -72,7 +72,7 @@ def test_the_settings_can_be_read_and_so_can_those_behind_a_mark() -> None:
     assert settings.stop < int(seconds)
     text = (DEPLOY / "server.toml").read_text()
     marked = "\n".join(re.findall(r"^# (\w+ = .+)$", text, re.MULTILINE))
-    assert set(tomllib.loads(marked)) == {"policy", "model"}
+    assert set(tomllib.loads(marked)) == {"policy", "model", "shadow_model"}
     said = set(re.findall(r"\b(MODFILTER_\w+)=", (DEPLOY / "modfilter.env").read_text()))
     assert said == {"MODFILTER_KEY", "MODFILTER_STORE"}
 

@@ -62,7 +62,7 @@ class Service:
 
         `again`: a worker starts for a server whose store was there once, and may be away now.
         """
-        moderator = Moderator.load(settings.model, settings.policy)
+        moderator = Moderator.load(settings.model, settings.policy, shadow=settings.shadow_model)
         # Patterns are compiled when a comment first wakes them: not while somebody waits.
         moderator.check_many([rule.bad for rule in RULES])
         recorder = None
