@@ -27,12 +27,12 @@ from modfilter.server.settings import Settings, read_settings
 LOG = logging.getLogger("modfilter.server")
 
 PROTOCOLS: tuple[Callable[[Service], APIRouter], ...] = (
-    health.router,
-    native.router,
     perspective.router,
-    akismet.router,
+    native.router,
     openai.router,
+    akismet.router,
     coral.router,
+    health.router,
     review.router,
 )
 """Everything that is answered. A protocol is a function from the service to its routes; it words
