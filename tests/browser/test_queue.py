@@ -246,6 +246,32 @@ def test_a_lost_claim_is_told_and_nothing_is_recorded(
     assert [one[1:] for one in decided(store)] == [(Action.REJECT, "spam", "mod-2")]
 
 
+def test_counts_and_claims_are_kept_up_to_date(
+    site: Site, opened: Opened, store: DecisionStore, moderator: Moderator
+) -> None:
+    fill(store, moderator, DOUBTFUL[:3])
+    page = opened(viewport=WIDE)
+    page.clock.install()
+    log_in(page, site())
+    first = name(current(page))
+    store.release("mod-1")
+    [taken] = [one for one in store.claim("mod-2", 3) if one.comment.id == first]
+    store.release("mod-2", but=[taken.comment.key])
+    store.record(judged(moderator, DOUBTFUL[5:7], first=60))
+    page.clock.fast_forward(16_000)
+    until(page, lambda: "5 waiting · 1 with other" in page.locator("#live").inner_text())
+    [alert] = page.locator(".problem:not([hidden])").all_inner_texts()
+    assert "Another moderator has this comment" in alert
+    assert sum(held for *_, held in store.waiting_counts()) == 3
+    # Nobody has touched anything for longer than somebody reads: claims may expire.
+    store.release("mod-1")
+    page.clock.fast_forward(11 * 60_000)
+    page.wait_for_timeout(300)
+    page.clock.fast_forward(16_000)
+    page.wait_for_timeout(300)
+    assert sum(held for *_, held in store.waiting_counts()) == 1
+
+
 def test_without_scripts(
     site: Site, opened: Opened, store: DecisionStore, moderator: Moderator, seen: Seen
 ) -> None:
