@@ -37,6 +37,7 @@ without dropping a request; SIGTERM lets requests under way end.
 @click.option("--port", type=int, metavar="N", help="Port to listen at; default: 8080.")
 @click.option("--policy", metavar="FILE", help="Policy file (TOML); default: the shipped policy.")
 @click.option("--model", metavar="FOLDER", help="Model or models folder; default: shipped.")
+@click.option("--shadow-model", metavar="FOLDER", help="Model on trial, which decides nothing.")
 @click.option("--store", metavar="URL", help="Decision store; default: nothing is kept.")
 @click.option("--spool", metavar="FOLDER", help="Where decisions wait while the store is away.")
 @click.option("--keys", metavar="FILE", help="File of API keys; without one, only this machine.")
@@ -69,7 +70,7 @@ def serve(config: str | None, **flags: Any) -> None:
     is at /healthz, /readyz and /metrics; /openapi.json describes everything. Needs the extra
     `server`. No comment's text is ever logged.
     """
-    for module in ("fastapi", "uvicorn", "prometheus_client"):
+    for module in ("fastapi", "jinja2", "uvicorn", "prometheus_client"):
         if importlib.util.find_spec(module) is None:
             raise ModfilterError(
                 f"serving needs {module}: install the extra, pip install 'modfilter[server]'"

@@ -37,7 +37,7 @@ class Scope(StrEnum):
     MODERATE = "moderate"
     """Have comments judged."""
     DECIDE = "decide"
-    """Send moderators' decisions."""
+    """Send moderators' decisions, and hear them."""
     REVIEW = "review"
     """Work on the review queue."""
     ADMIN = "admin"
@@ -72,6 +72,10 @@ class Keys:
 
     def __len__(self) -> int:
         return len(self._by_id)
+
+    def with_id(self, key_id: str) -> Key | None:
+        """The key with this id, which is no secret, while it is in force."""
+        return self._by_id.get(key_id)
 
     def find(self, given: str) -> Key | None:
         """The key that `given` is; the time this takes tells nothing about any secret."""

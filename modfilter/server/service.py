@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from modfilter.domain import Comment, Decision, ModeratorDecision
-from modfilter.errors import ModfilterError
+from modfilter.domain import Comment, Context, Decision, ModeratorDecision
+from modfilter.errors import ModfilterError, NotPossibleError, UnknownCommentError
 from modfilter.moderator import Moderator
 from modfilter.rules.catalogue import RULES
 from modfilter.server.batching import Batcher
@@ -21,6 +22,7 @@ from modfilter.server.settings import Settings, SettingsError
 
 LOG = logging.getLogger("modfilter.server")
 _RETRY_SECONDS = 5
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,14 @@ class Origin:
     """Where comments come from: `source` names the back end that their ids belong to.
 
     `authors` are opaque references to the comments' authors, one a comment, of which the store
-    keeps keyed hashes. `keep` is False where the caller asked that nothing be kept.
+    keeps keyed hashes; `contexts` say where each comment stands. `keep` is
+    False where the caller asked that nothing be kept.
     """
 
     source: str = ""
     authors: Sequence[str | None] | None = None
     keep: bool = True
+    contexts: Sequence[Context] | None = None
 
 
 class Service:
@@ -49,14 +53,21 @@ class Service:
         self._batcher = Batcher(self._judge)
         self._reloading = asyncio.Lock()
         self.metrics.uses(moderator.model_id, moderator.policy_id)
+        if recorder is not None:
+            recorder.on_change = self._store_is_away
 
     @classmethod
-    def start(cls, settings: Settings) -> Service:
-        """Load everything that the settings name. Raises ModfilterError with the cause."""
-        moderator = Moderator.load(settings.model, settings.policy)
+    def start(cls, settings: Settings, *, again: bool = False) -> Service:
+        """Load everything that the settings name. Raises ModfilterError with the cause.
+
+        `again`: a worker starts for a server whose store was there once, and may be away now.
+        """
+        moderator = Moderator.load(settings.model, settings.policy, shadow=settings.shadow_model)
         # Patterns are compiled when a comment first wakes them: not while somebody waits.
         moderator.check_many([rule.bad for rule in RULES])
-        recorder = None if settings.store is None else Recorder.open(settings.store, settings.spool)
+        recorder = None
+        if settings.store is not None:
+            recorder = Recorder.open(settings.store, settings.spool, may_be_away=again)
         return cls(settings, moderator, recorder)
 
     def begin(self) -> None:
@@ -85,7 +96,9 @@ class Service:
             async with asyncio.timeout(settings.timeout):
                 decisions = await self._batcher.check(comments)
                 if self.recorder is not None and origin.keep:
-                    await self.recorder.record(comments, decisions, origin.source, origin.authors)
+                    await self.recorder.record(
+                        comments, decisions, origin.source, origin.authors, origin.contexts
+                    )
         except TimeoutError:
             raise ServiceError(
                 Code.TIMED_OUT, "the server is too busy to answer in time", _RETRY_SECONDS
@@ -99,24 +112,38 @@ class Service:
 
         ServiceError UNAVAILABLE where there is no store, or where it cannot be reached now.
         """
-        if self.recorder is None:
-            raise ServiceError(
-                Code.UNAVAILABLE, "this server keeps no decisions: it was started without --store"
-            )
+        recorder = self.kept
         if len(decisions) > self.settings.max_batch:
             raise ServiceError(
                 Code.TOO_LARGE, f"at most {self.settings.max_batch:,} decisions in one request"
             )
+        new = await self.reached(recorder.decide(decisions, authors))
+        for decision in decisions:
+            self.metrics.told.labels(str(decision.action)).inc()
+        return new
+
+    @property
+    def kept(self) -> Recorder:
+        """The recorder. ServiceError UNAVAILABLE where the server keeps no decisions."""
+        if self.recorder is None:
+            raise ServiceError(
+                Code.UNAVAILABLE, "this server keeps no decisions: it was started without --store"
+            )
+        return self.recorder
+
+    async def reached(self, answer: Awaitable[_T]) -> _T:
+        """What the store answers in time. ServiceError where it cannot, or does not."""
         try:
             async with asyncio.timeout(self.settings.timeout):
-                new = await self.recorder.decide(decisions, authors)
+                return await answer
+        except UnknownCommentError as error:
+            raise ServiceError(Code.NOT_FOUND, str(error)) from None
+        except NotPossibleError as error:
+            raise ServiceError(Code.CONFLICT, str(error)) from None
         except (TimeoutError, ModfilterError):
             raise ServiceError(
                 Code.UNAVAILABLE, "the decision store cannot be reached", _RETRY_SECONDS
             ) from None
-        for decision in decisions:
-            self.metrics.told.labels(str(decision.action)).inc()
-        return new
 
     def admit(self, given: str | None, scope: Scope) -> Key:
         """Whose key `given` is. ServiceError where it may not do this, or too often."""
@@ -134,6 +161,21 @@ class Service:
                 Code.RATE_LIMITED, f"at most {self.settings.rate:,} requests a minute", wait
             )
         return key
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether the server asks for keys."""
+        return bool(len(self._keys))
+
+    def reviewer(self, key_id: str) -> Key | None:
+        """The key with this id where it may review and is still in force, else None.
+
+        On a server without keys everybody is ANYBODY, whose id is empty.
+        """
+        if not self.has_keys:
+            return None if key_id else ANYBODY
+        key = self._keys.with_id(key_id)
+        return key if key is not None and key.may(Scope.REVIEW) else None
 
     async def reload(self) -> bool:
         """Take the model, policy and keys as they are now; requests go on meanwhile."""
@@ -155,15 +197,18 @@ class Service:
             )  # fmt: skip
             return changed
 
-    def problems(self) -> list[str]:
+    async def problems(self) -> list[str]:
         """What keeps the server from being ready; empty where nothing does."""
-        if self.recorder is not None and self.recorder.is_behind:
-            self.metrics.degraded.labels("store").set(1)
-            self.metrics.spooled.set(self.recorder.spooled)
+        if self.recorder is None:
+            return []
+        await self.recorder.look()
+        self.metrics.spooled.set(self.recorder.spooled)
+        if self.recorder.is_behind:
             return ["the decision store cannot be reached; decisions are spooled"]
-        self.metrics.degraded.labels("store").set(0)
-        self.metrics.spooled.set(0)
         return []
+
+    def _store_is_away(self, away: bool) -> None:
+        self.metrics.degraded.labels("store").set(int(away))
 
     def discard(self) -> None:
         """Close what `start` opened, of a service that never ran."""

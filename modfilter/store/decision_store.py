@@ -12,10 +12,13 @@ import sqlalchemy as sa
 
 from modfilter.domain import Action, ModeratorDecision
 from modfilter.errors import StoreError
-from modfilter.store import erasing, queue, reading
+from modfilter.store import appeals, browsing, erasing, feed, queue, reading
+from modfilter.store.browsing import History
 from modfilter.store.database import Database
+from modfilter.store.feed import FeedPage
 from modfilter.store.keys import Pseudonyms
 from modfilter.store.records import (
+    Appeal,
     Automatic,
     Blanked,
     Order,
@@ -24,9 +27,11 @@ from modfilter.store.records import (
     Waiting,
     Why,
     micros,
+    storable,
 )
 from modfilter.store.schema import ERASED, PURGED, comments, settings
 from modfilter.store.statistics import Stats, statistics
+from modfilter.store.trends import Trends, Unit, trends
 from modfilter.store.writing import Writer
 
 VARIABLE = "MODFILTER_STORE"
@@ -54,9 +59,16 @@ class DecisionStore:
         self._writer = Writer(database, self._pseudonyms, self._now)
 
     @classmethod
-    def open(cls, url: str | None = None, *, clock: Callable[[], datetime] = _utc_now) -> Self:
+    def open(
+        cls,
+        url: str | None = None,
+        *,
+        clock: Callable[[], datetime] = _utc_now,
+        later: bool = False,
+    ) -> Self:
         """Open the store at `url` (default: MODFILTER_STORE), make or migrate its tables.
 
+        With `later` nothing is asked of the database: `prepare` does that, when it can be reached.
         Raises StoreError for an impossible URL, an unreachable server, or a store that a newer
         modfilter made.
         """
@@ -65,7 +77,24 @@ class DecisionStore:
             raise StoreError(
                 f"no store is named: give --store sqlite:///decisions.db, or set {VARIABLE}"
             )
-        return cls(Database(url), clock)
+        return cls(Database(url, later=later), clock)
+
+    def prepare(self) -> None:
+        """Make or migrate the tables, and see that the site's key is the one they were filled with.
+
+        Raises StoreError where the database cannot be reached, and where there is no such key.
+        """
+        self._database.prepare()
+        self._pseudonyms.confirm()
+
+    def ping(self) -> None:
+        """Raise StoreError where the database cannot be reached."""
+        with self._database.reading() as connection:
+            connection.execute(sa.select(settings.c.name).limit(1)).all()
+
+    def pseudonym(self, author: str, source: str) -> str:
+        """The keyed hash that the store has in the place of an author; needs no database."""
+        return self._pseudonyms.unconfirmed_author(storable(author), storable(source))
 
     def __enter__(self) -> Self:
         return self
@@ -159,9 +188,49 @@ class DecisionStore:
             row = connection.execute(query).first()
         return None if row is None else reading.stored_comment(row)
 
+    def parent(self, comment: StoredComment) -> StoredComment | None:
+        """The latest text of the comment that this one answers, or None where it is not known."""
+        answered = comment.context.parent
+        return None if answered is None else self.comment(comment.source, answered)
+
+    def appeal(self, source: str, comment_id: str, text: str) -> tuple[Appeal, bool]:
+        """Put an author's objection to a refusal before another moderator; whether it is new.
+
+        The same objection again changes nothing. Raises UnknownCommentError for a comment that is
+        not in the store, or was erased; NotPossibleError where nothing is refused, another
+        objection is open, or the refusal was confirmed after one.
+        """
+        return appeals.object_to(
+            self._database, storable(source), storable(comment_id), storable(text), self._now()
+        )
+
+    def appeals(self, source: str, comment_id: str) -> list[Appeal]:
+        """All appeals about a comment, oldest first."""
+        return appeals.of_comment(self._database, source, comment_id)
+
+    def feed(self, after: int = 0, limit: int = 100, *, source: str | None = None) -> FeedPage:
+        """What moderators decided and undid after number `after`, in the order of writing.
+
+        Raises NotPossibleError for a number that this store has not come to.
+        """
+        return feed.page(self._database, after, limit, source)
+
     def stats(self, source: str | None = None) -> Stats:
         """Counts of everything, and what the audit says about what was published and rejected."""
         return statistics(self._database, source, self._now())
+
+    def trends(
+        self,
+        since: datetime | None = None,
+        unit: Unit | None = None,
+        *,
+        source: str | None = None,
+    ) -> Trends:
+        """Volume, agreement and waiting by day, week or month, from `since` to now.
+
+        `since` None is from the first comment; `unit` None is one that fits.
+        """
+        return trends(self._database, since, unit, source, self._now())
 
     def claim(
         self,
@@ -173,14 +242,18 @@ class DecisionStore:
         source: str | None = None,
         category: str | None = None,
         why: Why | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        search: str = "",
         without: Sequence[int] = (),
         only: Sequence[int] | None = None,
     ) -> list[Waiting]:
         """Up to `n` waiting comments that are this moderator's alone for `seconds`.
 
         The moderator's own claims are given again (and last anew), so that a session that broke off
-        goes on; `without` are keys to pass over, `only` the keys to choose from: claiming a comment
-        again tells whether it is still the moderator's to decide.
+        goes on. What waits `since` then (included) and `until` then (not) is meant, and what has
+        `search` in its text. `without` are keys to pass over, `only` the keys to choose from:
+        claiming a comment again tells whether it is still the moderator's to decide.
         """
         return queue.claim(
             self._database,
@@ -192,16 +265,23 @@ class DecisionStore:
             source=source,
             category=category,
             why=why,
+            since=None if since is None else micros(since),
+            until=None if until is None else micros(until),
+            search=storable(search),
             without=without,
             only=only,
         )
 
-    def release(self, moderator: str, keys: Sequence[int] | None = None) -> int:
-        """Give back the moderator's claims (on `keys`); how many there were."""
-        return queue.release(self._database, self._pseudonyms.moderator(moderator), keys)
+    def release(
+        self, moderator: str, keys: Sequence[int] | None = None, *, but: Sequence[int] = ()
+    ) -> int:
+        """Give back the moderator's claims (on `keys`, or all `but` some); how many there were."""
+        return queue.release(self._database, self._pseudonyms.moderator(moderator), keys, but)
 
     def undo(self, moderator: str, key: int | None = None) -> int | None:
         """Undo the moderator's latest decision (on the comment with that key).
+
+        An appeal that the decision closed is open again.
 
         Gives the comment's key, or None where there was nothing to undo. The decision stays in the
         history; the comment waits again where the filter had sent it to review.
@@ -230,20 +310,86 @@ class DecisionStore:
     def purge(self, older_than: datetime) -> Blanked:
         """Take away the texts of comments decided before that time; the counts stay."""
         return erasing.blank(
-            self._database, [comments.c.decided_at < micros(older_than)], PURGED, lower_only=True
+            self._database,
+            [comments.c.decided_at < micros(older_than)],
+            PURGED,
+            self._now(),
+            lower_only=True,
         )
 
     def erase_comment(self, comment_id: str, source: str = "") -> Blanked:
         """Take away every text of one comment for good; recording it again brings none back."""
         which = [comments.c.source == source, comments.c.comment_id == comment_id]
-        return erasing.blank(self._database, which, ERASED, lower_only=False)
+        return erasing.blank(self._database, which, ERASED, self._now(), lower_only=False)
 
     def erase_author(self, author: str, source: str = "") -> Blanked:
         """Take away every text by the author with that reference at that source."""
         pseudonym = self._pseudonyms.author(author, source)
         return erasing.blank(
-            self._database, [comments.c.author == pseudonym], ERASED, lower_only=False
+            self._database,
+            [comments.c.author == pseudonym],
+            ERASED,
+            self._now(),
+            lower_only=False,
         )
+
+    def history(self, key: int) -> History | None:
+        """All texts of the comment that has the text with this key, and what was decided on them.
+
+        None where there is no such comment.
+        """
+        return browsing.history(self._database, key, self._now())
+
+    def comments(
+        self,
+        n: int,
+        *,
+        before: int | None = None,
+        source: str | None = None,
+        action: Action | None = None,
+        verdict: Action | None = None,
+        category: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        search: str = "",
+    ) -> list[StoredComment]:
+        """Up to `n` comments, newest first, from the one after that with the key `before`.
+
+        `action` is what happened to them at first, `verdict` what moderators decided; `category` is
+        the verdict's or a finding's. `search` is in the text, or is the id.
+        """
+        return browsing.listed(
+            self._database,
+            n,
+            before=before,
+            source=source,
+            action=action,
+            verdict=verdict,
+            category=category,
+            since=None if since is None else micros(since),
+            until=None if until is None else micros(until),
+            search=storable(search),
+        )
+
+    def around(self, moderator: str, key: int, n: int) -> list[tuple[int, str]]:
+        """Keys and texts of what waits near a comment in time, `n` on each side.
+
+        Only what the moderator could claim.
+        """
+        return browsing.around(
+            self._database, key, self._pseudonyms.moderator(moderator), self._now(), n
+        )
+
+    def sources(self) -> list[str]:
+        """The sources that comments come from."""
+        return browsing.sources(self._database)
+
+    def derived_key(self, purpose: str) -> bytes:
+        """A secret for one purpose, made from the site's key: the same for all who open the store.
+
+        Raises StoreError where the site has no key.
+        """
+        return self._pseudonyms.secret(purpose)
 
     def _now(self) -> int:
         return micros(self._clock())

@@ -11,22 +11,32 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from modfilter.domain import HEAD_CATEGORY, Action, Comment, Decision, ModeratorDecision
+from modfilter.domain import (
+    HEAD_CATEGORY,
+    NO_CONTEXT,
+    Action,
+    Comment,
+    Context,
+    Decision,
+    ModeratorDecision,
+)
 from modfilter.server.exchange import json_answer, read_body
 from modfilter.server.failures import Code, ServiceError
 from modfilter.server.keys import Scope
 from modfilter.server.protocols import openapi
 from modfilter.server.protocols.perspective_discovery import discovery_document
-from modfilter.server.protocols.requests import json_object, source_of
+from modfilter.server.protocols.requests import context_of, json_object, source_of
 from modfilter.server.protocols.sentences import sentence_spans
 from modfilter.server.protocols.utf16 import utf16_length, utf16_spans
 from modfilter.server.service import Origin, Service
+from modfilter.store.records import own_id, storable
 
 ATTRIBUTES: Mapping[str, str] = {
     "TOXICITY": "toxicity",
@@ -77,6 +87,7 @@ class Analysis:
     drop: bool = False
     token: str | None = None
     community: str = ""
+    context: Context = NO_CONTEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +113,6 @@ def router(service: Service) -> APIRouter:
     """The Perspective API over `service`."""
     routes = APIRouter(tags=["Perspective"])
 
-    @routes.get(
-        "/$discovery/rest",
-        openapi_extra=openapi.DISCOVERY,
-        response_class=Response,
-        summary="The API's description, for Google's clients",
-    )
-    async def discovery(request: Request) -> Response:
-        if request.query_params.get("version", "v1alpha1") != "v1alpha1":
-            return _failure(404, "NOT_FOUND", "The only version is v1alpha1.", _info("NOT_FOUND"))
-        return json_answer(discovery_document(str(request.base_url)))
-
     @routes.post(
         "/v1alpha1/comments:analyze",
         openapi_extra=openapi.ANALYZE,
@@ -127,7 +127,8 @@ def router(service: Service) -> APIRouter:
             _check_languages(asked)
             source = source_of("perspective", asked.community)
             comment = Comment(asked.text, comment_id(asked.token))
-            [decision] = await service.moderate([comment], Origin(source, keep=asked.keep))
+            origin = Origin(source, keep=asked.keep, contexts=[asked.context])
+            [decision] = await service.moderate([comment], origin)
             most = min(MOST_SENTENCES, service.settings.max_batch)
             spans = sentence_spans(asked.text, most) if asked.sentences else []
             scored: Sequence[Decision] = ()
@@ -157,6 +158,17 @@ def router(service: Service) -> APIRouter:
         except (PerspectiveError, ServiceError) as error:
             return _refused(error, key)
 
+    @routes.get(
+        "/$discovery/rest",
+        openapi_extra=openapi.DISCOVERY,
+        response_class=Response,
+        summary="The API's description, for Google's clients",
+    )
+    async def discovery(request: Request) -> Response:
+        if request.query_params.get("version", "v1alpha1") != "v1alpha1":
+            return _failure(404, "NOT_FOUND", "The only version is v1alpha1.", _info("NOT_FOUND"))
+        return json_answer(discovery_document(str(request.base_url)))
+
     return routes
 
 
@@ -181,6 +193,7 @@ def analysis(body: Mapping[str, Any]) -> Analysis:
         drop=_flag(body, "dropUnsupportedAttributes"),
         token=_string(body, "clientToken"),
         community=_string(body, "communityId") or "",
+        context=_context(context),
     )
 
 
@@ -278,6 +291,20 @@ def analyzed(
     )
 
 
+def _context(context: Mapping[str, Any]) -> Context:
+    """The article's first line, and the comment that is answered, known by its text.
+
+    Perspective's clients send texts, not addresses and ids.
+    """
+    around = _object(context, "articleAndParentComment")
+    article = _string(_object(around, "article"), "text") or ""
+    lines = article.strip().splitlines()
+    parent = _string(_object(around, "parentComment"), "text") or ""
+    return context_of(
+        lines[0] if lines else None, own_id(storable(parent)) if parent.strip() else None
+    )
+
+
 def _check_languages(asked: Analysis) -> None:
     """Refuse before judging what the request's own languages make impossible."""
     if asked.drop or not asked.languages:
@@ -343,9 +370,12 @@ def _languages(body: Mapping[str, Any]) -> tuple[str, ...]:
 def _field(message: Mapping[str, Any], name: str) -> Any:
     """A field by its JSON name or its name in the protocol buffer, as Google's parser reads it."""
     value = message.get(name)
-    if value is not None:
-        return value
-    return message.get("".join(f"_{c.lower()}" if c.isupper() else c for c in name))
+    return message.get(_in_proto(name)) if value is None else value
+
+
+@lru_cache(256)
+def _in_proto(name: str) -> str:
+    return "".join(f"_{char.lower()}" if char.isupper() else char for char in name)
 
 
 def _object(message: Mapping[str, Any], name: str) -> Mapping[str, Any]:
