@@ -112,6 +112,12 @@ class Moderator:
         return self._engine.policy
 
     @property
+    def shadow_id(self) -> str | None:
+        """The id of the model on trial, or None."""
+        shadow = self._engine.shadow
+        return None if shadow is None else shadow.bundle.id
+
+    @property
     def model_id(self) -> str:
         """The id of the model, as decisions carry it."""
         return self._engine.bundle.id

@@ -53,14 +53,21 @@ class Service:
         self._batcher = Batcher(self._judge)
         self._reloading = asyncio.Lock()
         self.metrics.uses(moderator.model_id, moderator.policy_id)
+        if recorder is not None:
+            recorder.on_change = self._store_is_away
 
     @classmethod
-    def start(cls, settings: Settings) -> Service:
-        """Load everything that the settings name. Raises ModfilterError with the cause."""
-        moderator = Moderator.load(settings.model, settings.policy)
+    def start(cls, settings: Settings, *, again: bool = False) -> Service:
+        """Load everything that the settings name. Raises ModfilterError with the cause.
+
+        `again`: a worker starts for a server whose store was there once, and may be away now.
+        """
+        moderator = Moderator.load(settings.model, settings.policy, shadow=settings.shadow_model)
         # Patterns are compiled when a comment first wakes them: not while somebody waits.
         moderator.check_many([rule.bad for rule in RULES])
-        recorder = None if settings.store is None else Recorder.open(settings.store, settings.spool)
+        recorder = None
+        if settings.store is not None:
+            recorder = Recorder.open(settings.store, settings.spool, may_be_away=again)
         return cls(settings, moderator, recorder)
 
     def begin(self) -> None:
@@ -190,15 +197,18 @@ class Service:
             )  # fmt: skip
             return changed
 
-    def problems(self) -> list[str]:
+    async def problems(self) -> list[str]:
         """What keeps the server from being ready; empty where nothing does."""
-        if self.recorder is not None and self.recorder.is_behind:
-            self.metrics.degraded.labels("store").set(1)
-            self.metrics.spooled.set(self.recorder.spooled)
+        if self.recorder is None:
+            return []
+        await self.recorder.look()
+        self.metrics.spooled.set(self.recorder.spooled)
+        if self.recorder.is_behind:
             return ["the decision store cannot be reached; decisions are spooled"]
-        self.metrics.degraded.labels("store").set(0)
-        self.metrics.spooled.set(0)
         return []
+
+    def _store_is_away(self, away: bool) -> None:
+        self.metrics.degraded.labels("store").set(int(away))
 
     def discard(self) -> None:
         """Close what `start` opened, of a service that never ran."""

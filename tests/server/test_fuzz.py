@@ -1,8 +1,12 @@
-"""Whatever is sent, the answer is no failure of the server, and has the form that it promises."""
+"""Whatever is sent, the answer is no failure of the server, and has the form that it promises.
+
+MODFILTER_FUZZ is how many examples each test makes; by default 300 of values and 150 of bytes.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,6 +31,7 @@ VALUES = st.recursive(
     max_leaves=12,
 )  # fmt: skip
 PATHS = ("/v1/moderate", "/v1/decisions", "/v1/appeals")
+MANY = os.environ.get("MODFILTER_FUZZ")
 OBJECTS = st.dictionaries(st.sampled_from(KNOWN), VALUES, max_size=6)
 
 
@@ -61,7 +66,7 @@ def ask(client: TestClient, path: str, body: bytes) -> None:
         assert 0 <= found["new"] <= found["received"]
 
 
-@settings(max_examples=300)
+@settings(max_examples=int(MANY or 300))
 @given(
     path=st.sampled_from(PATHS),
     found=OBJECTS | VALUES | st.fixed_dictionaries({"comments": st.lists(OBJECTS, max_size=5)})
@@ -71,7 +76,7 @@ def test_any_values(client: TestClient, path: str, found: Any) -> None:
     ask(client, path, json.dumps(found).encode())
 
 
-@settings(max_examples=150)
+@settings(max_examples=int(MANY or 150))
 @given(
     path=st.sampled_from(PATHS),
     body=st.binary(max_size=200),
