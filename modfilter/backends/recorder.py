@@ -66,8 +66,8 @@ class Recorder(AnewAfterFork):
     ) -> None:
         """Keep an automatic decision, a moment later. Never raises because of the store.
 
-        `comment_id` is the comment's own, None for one that was refused; `author` an opaque reference to
-        its author, kept as a keyed hash.
+        `comment_id` is the comment's own, None for one that was refused; `author` an opaque
+        reference to its author, kept as a keyed hash.
         """
         from modfilter.store.records import automatic
 

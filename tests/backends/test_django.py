@@ -49,7 +49,8 @@ def test_a_refused_comment_comes_back_with_reason_suggestion_and_text(site: Site
     assert "Instead: visit the Example website" in page
     assert LINK in page
     assert site.comments() == []
-    assert site.automatic() == []
+    (stored,) = site.automatic()
+    assert (stored.text, stored.action) == (LINK, Action.REJECT)
 
 
 def test_every_decisive_reason_is_told_once(site: Site) -> None:

@@ -32,6 +32,13 @@ def check_text(text: str) -> Decision:
     return current_filter().check(text)
 
 
+def keep_refusal(text: str, decision: Decision, *, preview: bool) -> None:
+    """Record a refused comment, which never gets a number; an author who only looks is let be."""
+    recorder = current_filter().recorder
+    if recorder is not None and not preview:
+        recorder.soon(decision, text)
+
+
 def _forget(*, setting: str, **_others: Any) -> None:
     global _current
     if setting == "MODFILTER":

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django_comments.forms import CommentForm
 
-from modfilter.backends.django.filtering import check_text
+from modfilter.backends.django.filtering import check_text, keep_refusal
 from modfilter.backends.django.judged import remember
 from modfilter.backends.django.validators import raise_refusals
 from modfilter.domain import Decision
@@ -36,6 +36,7 @@ class FilteredForm:
                 raise_refusals(self.decision)
             except ValidationError as error:
                 form.add_error("comment", error)
+                keep_refusal(text, self.decision, preview="preview" in form.data)
         return cleaned
 
     def get_comment_object(self, site_id: int | None = None) -> Any:
