@@ -68,6 +68,10 @@ class CommentFilter(AnewAfterFork):
                 self._moderator = Moderator.load(settings.model, settings.policy)
             return self._moderator
 
+    def warm_up(self) -> None:
+        """Load the filter now, so that the first comment does not wait; what fails is logged."""
+        self._loaded()
+
     def check(self, text: str) -> Decision:
         """Judge a comment. Never raises: see the class."""
         moderator = self._moderator or self._loaded()

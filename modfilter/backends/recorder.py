@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("modfilter.backends")
 DELAY = 1.0
 """Seconds that automatic decisions are collected before they are written together."""
-_OVERDUE = 5.0
+_AGAIN_SECONDS = 10.0
+_OVERDUE = 30.0
 _MOST_WAITING = 10_000
 
 
@@ -51,6 +52,7 @@ class Recorder(AnewAfterFork):
             self._abandoned.append(self._store)
         self._store = None
         self._waiting: list[Automatic] = []
+        self._undelivered: list[ModeratorDecision] = []
         self._since = 0.0
         self._has_some = threading.Event()
         self._queue_lock = threading.Lock()
@@ -81,46 +83,27 @@ class Recorder(AnewAfterFork):
                 self._since = time.monotonic()
             self._waiting.append(item)
             overdue = time.monotonic() - self._since > self._delay + _OVERDUE
-            if self._thread is None:
-                self._thread = threading.Thread(
-                    target=_write_on, args=(weakref.ref(self), self._has_some, self._delay),
-                    name="modfilter-recorder", daemon=True,
-                )  # fmt: skip
-                self._thread.start()
-        self._has_some.set()
+        self._write_later()
         if overdue:
             # Some servers (uWSGI without --enable-threads) never run the thread.
             self.flush()
 
     def decide(self, decisions: Sequence[ModeratorDecision]) -> Recorded | None:
-        """Keep moderators' decisions under this recorder's source; None where that failed."""
-        if not self.flush():
-            return None
-        try:
-            with self._writing_lock:
-                return self._open().decide([replace(one, source=self._source) for one in decisions])
-        except StoreError as error:
-            LOG.error("a moderator's decision was not recorded: %s", error)
-            return None
+        """Keep moderators' decisions under this recorder's source.
+
+        None where the store is away: then they are written when it is back, if this process lives.
+        """
+        with self._writing_lock:
+            self._undelivered += [replace(one, source=self._source) for one in decisions]
+            recorded = self._deliver() if self._record() else None
+        if recorded is None:
+            self._write_later()
+        return recorded
 
     def flush(self) -> bool:
         """Write what waits, now; False where the store could not take it, and it waits on."""
         with self._writing_lock:
-            with self._queue_lock:
-                items, self._waiting = self._waiting, []
-                self._has_some.clear()
-            if not items:
-                return True
-            try:
-                self._open().record(items)
-            except StoreError as error:
-                with self._queue_lock:
-                    kept = [*items, *self._waiting][:_MOST_WAITING]
-                    lost = len(items) + len(self._waiting) - len(kept)
-                    self._waiting, self._since = kept, time.monotonic()
-                LOG.error("automatic decisions wait for the store, %d are lost: %s", lost, error)
-                return False
-            return True
+            return self._record() and self._deliver() is not None
 
     def decided(self) -> list[ModeratorDecision]:
         """All that moderators decided at this source, superseded decisions too. Raises StoreError.
@@ -139,6 +122,46 @@ class Recorder(AnewAfterFork):
         if store is not None:
             store.close()
 
+    def _write_later(self) -> None:
+        with self._queue_lock:
+            if self._thread is None:
+                self._thread = threading.Thread(
+                    target=_write_on, args=(weakref.ref(self), self._has_some, self._delay),
+                    name="modfilter-recorder", daemon=True,
+                )  # fmt: skip
+                self._thread.start()
+        self._has_some.set()
+
+    def _record(self) -> bool:
+        with self._queue_lock:
+            items, self._waiting = self._waiting, []
+            self._has_some.clear()
+        if not items:
+            return True
+        try:
+            self._open().record(items)
+        except StoreError as error:
+            with self._queue_lock:
+                kept = [*items, *self._waiting][:_MOST_WAITING]
+                lost = len(items) + len(self._waiting) - len(kept)
+                self._waiting, self._since = kept, time.monotonic()
+            LOG.error("automatic decisions wait for the store, %d are lost: %s", lost, error)
+            return False
+        return True
+
+    def _deliver(self) -> Recorded | None:
+        from modfilter.store.records import Recorded
+
+        if not self._undelivered:
+            return Recorded()
+        try:
+            recorded = self._open().decide(self._undelivered)
+        except StoreError as error:
+            LOG.error("moderators' decisions wait for the store: %s", error)
+            return None
+        self._undelivered = []
+        return recorded
+
     def _open(self) -> DecisionStore:
         if self._store is None:
             from modfilter.store.decision_store import DecisionStore
@@ -155,12 +178,15 @@ def _write_on(owner: weakref.ref[Recorder], has_some: threading.Event, delay: fl
         if recorder is None:
             return
         try:
-            recorder.flush()
-        except Exception:
-            LOG.exception("automatic decisions were not recorded")
-        if recorder._waiting:
-            has_some.set()
+            done = recorder.flush()
+        except Exception as error:
+            # Its message may quote a comment.
+            LOG.error("decisions were not recorded: %s", type(error).__name__)
+            done = True
         del recorder
+        if not done:
+            time.sleep(_AGAIN_SECONDS)
+            has_some.set()
 
 
 def _flush_at_exit(owner: weakref.ref[Recorder]) -> None:

@@ -77,8 +77,8 @@ def keep_decision(
         if recorder.decide([decision]) is None:
             messages.warning(
                 request,
-                "The filter's store could not be reached: this decision holds here, and the "
-                "filter does not learn from it until `manage.py modfilter_decisions` is run.",
+                "The filter's store could not be reached: this decision holds here, and reaches "
+                "the store when that is back; `manage.py modfilter_decisions` makes sure of it.",
                 fail_silently=True,
             )
 
