@@ -2,7 +2,7 @@
 
 Isso has no plug-ins, and the signals that it sends do not say all that is needed. So each Isso that
 is made while `filtering` holds gets the filter put in front of the methods named in `IssoFilter`.
-Read and tested against Isso 0.13 and 0.14.
+Read and tested against Isso 0.14.
 """
 
 from __future__ import annotations
