@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from benchmarks import (
+    backends,
     command_line,
     crashes,
     gate,
@@ -33,4 +34,5 @@ BENCHMARKS: Mapping[str, Measure] = {
     "crashes": crashes.measure,
     "store": store.measure,
     "server": server.measure,
+    "backends": backends.measure,
 }
