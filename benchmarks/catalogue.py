@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from benchmarks import (
+    backends,
     command_line,
     crashes,
     gate,
@@ -37,4 +38,5 @@ BENCHMARKS: Mapping[str, Measure] = {
     "store": store.measure,
     "server": server.measure,
     "review-page": review_page.measure,
+    "backends": backends.measure,
 }
