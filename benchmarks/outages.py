@@ -186,9 +186,10 @@ def gone(texts: Sequence[str], seconds: float, result: Result) -> None:
         "in the store without their author", len(asked.answered) - authors, 0, "decisions"
     )
     result.at_most("until /readyz says 503", told["noticed"] - told["stopped"], 5, "s")
+    caught_up = told["back"] - told["started"]
     result.remarks.append(
         f"Moderators' decisions were answered with {told['decisions']:.0f} meanwhile. Everything "
-        f"was in the store {told['back'] - told['started']:.1f} s after PostgreSQL was started again."
+        f"was in the store {caught_up:.1f} s after PostgreSQL was started again."
     )
 
 
