@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import statistics
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -30,8 +31,8 @@ _SETTLED = 0.1
 """Share of the requests after which memory is looked at first: tables are filled then."""
 
 
-def measure(texts: Sequence[str], requests: int) -> Result:
-    """Slices of a minute until so many requests are answered."""
+def measure(texts: Sequence[str], requests: int, minutes: float) -> Result:
+    """Slices of a minute until so many requests are answered, or so many minutes have passed."""
     moderator = Moderator.load()
     bodies = one_comment(readable(moderator, texts))
     answer = decision_to_json(moderator.check("Thank you for the map."))
@@ -45,11 +46,16 @@ def measure(texts: Sequence[str], requests: int) -> Result:
         )
         beside.append(ask(empty.port, ONE, bodies, _SLICE_SECONDS))
         count = 0
-        while count < requests:
+        deadline = time.monotonic() + minutes * 60
+        while count < requests and time.monotonic() < deadline:
             slices.append(ask(ours.port, ONE, bodies, _SLICE_SECONDS))
             count += slices[-1].requests
             memory.append((count, ours.resident_bytes()))
-            progress(f"{count:,} of {requests:,}, {memory[-1][1] / 1e6:,.0f} MB")
+            errors = sum(one.errors for one in slices)
+            progress(
+                f"{count:,} of {requests:,}, {errors} errors, {memory[-1][1] / 1e6:,.0f} MB, "
+                f"p50 {slices[-1].p50:.1f} ms, p99 {slices[-1].p99:.1f} ms"
+            )
         beside.append(ask(empty.port, ONE, bodies, _SLICE_SECONDS))
     return _result(slices, memory, beside)
 
@@ -100,10 +106,11 @@ def main() -> None:
     parser = argparse.ArgumentParser("python -m benchmarks.endurance", description=__doc__)
     parser.add_argument("--data", nargs="+", type=Path, metavar="FILE", default=default_files())
     parser.add_argument("--requests", type=int, default=1_000_000)
+    parser.add_argument("--minutes", type=float, default=600, help="the most that it may take")
     parser.add_argument("--markdown", type=Path, metavar="DOC", help="rewrite DOC's table")
     options = parser.parse_args()
     print("\n".join(machine()), flush=True)
-    result = measure(read_texts(options.data), options.requests)
+    result = measure(read_texts(options.data), options.requests, options.minutes)
     print(f"\n{result.as_text()}")
     if options.markdown is not None:
         rewrite(options.markdown, [result])
