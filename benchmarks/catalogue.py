@@ -12,6 +12,7 @@ from benchmarks import (
     jobs,
     latency,
     memory,
+    retrain_crashes,
     server,
     startup,
     store,
@@ -31,6 +32,7 @@ BENCHMARKS: Mapping[str, Measure] = {
     "hostile": hostile.measure,
     "gate": gate.measure,
     "crashes": crashes.measure,
+    "retrain-crashes": retrain_crashes.measure,
     "store": store.measure,
     "server": server.measure,
 }
