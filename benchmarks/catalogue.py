@@ -13,6 +13,7 @@ from benchmarks import (
     latency,
     memory,
     retrain_crashes,
+    review_page,
     server,
     startup,
     store,
@@ -35,4 +36,5 @@ BENCHMARKS: Mapping[str, Measure] = {
     "retrain-crashes": retrain_crashes.measure,
     "store": store.measure,
     "server": server.measure,
+    "review-page": review_page.measure,
 }

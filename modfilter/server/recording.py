@@ -155,6 +155,9 @@ class Recorder:
 
     async def feed(self, after: int, limit: int, source: str | None) -> FeedPage:
         """What moderators decided after that number. StoreError where the store is away."""
+        if self._is_behind:
+            # Threads that wait for a store which does not answer would pile up.
+            raise StoreError("the decision store is away")
         read = functools.partial(self._store.feed, after, limit, source=source)
         return await asyncio.to_thread(read)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -10,12 +11,14 @@ from sqlalchemy.engine import Connection
 from modfilter.store import appeals
 from modfilter.store.database import Database
 from modfilter.store.feed import next_number
-from modfilter.store.reading import COMMENT_COLUMNS, standing_decision, stored_comment
+from modfilter.store.reading import COMMENT_COLUMNS, says, standing_decision, stored_comment
 from modfilter.store.records import Order, Waiting, Why, moment, place_in_queue, queued_category
 from modfilter.store.schema import comments, moderator_decisions, undos, waiting
 from modfilter.store.writing import verdict_values
 
 _W = waiting.c
+_SPARE = 20
+"""Found comments more than are wanted: others may take some before they are claimed."""
 
 
 def claim(
@@ -29,6 +32,9 @@ def claim(
     source: str | None = None,
     category: str | None = None,
     why: Why | None = None,
+    since: int | None = None,
+    until: int | None = None,
+    search: str = "",
     without: Sequence[int] = (),
     only: Sequence[int] | None = None,
 ) -> list[Waiting]:
@@ -38,15 +44,24 @@ def claim(
 
     PostgreSQL passes over rows that another transaction is taking; SQLite has one writer.
     """
-    free = sa.or_(_W.claimed_until.is_(None), _W.claimed_until <= now, _W.claimed_by == moderator)
-    others = sa.or_(_W.not_for.is_(None), _W.not_for != moderator)
-    query = sa.select(_W.comment).where(free, others, *_filters(source, category, why))
+    query = sa.select(_W.comment).where(free_for(moderator, now), *_filters(source, category, why))
+    if since is not None:
+        query = query.where(_W.since >= since)
+    if until is not None:
+        query = query.where(_W.since < until)
     if without:
         query = query.where(_W.comment.not_in(without))
     if only is not None:
         query = query.where(_W.comment.in_(only))
     first = _W.since if order is Order.OLDEST else sa.desc(_W.uncertainty)
-    query = query.order_by(first, _W.comment).limit(n).with_for_update(skip_locked=True)
+    query = query.order_by(first, _W.comment)
+    if search:
+        # Reading every text takes long, so it is not done while others wait to write.
+        has = sa.exists().where(comments.c.comment == _W.comment, says(search))
+        with database.reading() as connection:
+            found_keys = connection.execute(query.where(has).limit(n + _SPARE)).scalars().all()
+        query = query.where(_W.comment.in_(found_keys))
+    query = query.limit(n).with_for_update(skip_locked=True)
     until = now + round(seconds * 1_000_000)
     with database.claiming() as connection:
         keys = list(connection.execute(query).scalars())
@@ -61,11 +76,23 @@ def claim(
     return [found[key] for key in keys]
 
 
-def release(database: Database, moderator: str, keys: Sequence[int] | None) -> int:
+def free_for(moderator: str, now: int) -> sa.ColumnElement[bool]:
+    """Whether a moderator may take what waits: nobody else holds it, and it is not against them."""
+    return sa.and_(
+        sa.or_(_W.claimed_until.is_(None), _W.claimed_until <= now, _W.claimed_by == moderator),
+        sa.or_(_W.not_for.is_(None), _W.not_for != moderator),
+    )
+
+
+def release(
+    database: Database, moderator: str, keys: Sequence[int] | None, but: Sequence[int] = ()
+) -> int:
     """Give claims back, all of the moderator's or those on `keys`; how many there were."""
     query = sa.update(waiting).where(_W.claimed_by == moderator)
     if keys is not None:
         query = query.where(_W.comment.in_(keys))
+    if but:
+        query = query.where(_W.comment.not_in(but))
     with database.claiming() as connection:
         return connection.execute(query.values(claimed_by=None, claimed_until=None)).rowcount
 
@@ -165,14 +192,15 @@ def listed(
 
 def counts(database: Database, now: int) -> list[tuple[str, str, str, int, int]]:
     """How many wait, by source, category and why: all of them, and those under a claim."""
-    held = sa.func.sum(sa.case((_W.claimed_until > now, 1), else_=0))
-    query = sa.select(_W.source, _W.category, _W.why, sa.func.count(), held).group_by(
-        _W.source, _W.category, _W.why
-    )
+    kinds = _W.source, _W.category, _W.why
+    # Two questions, of which each has an index that answers it: claims are few.
+    query = sa.select(*kinds, sa.func.count()).group_by(*kinds).order_by(*kinds)
+    claims = sa.select(*kinds).where(_W.claimed_by.is_not(None), _W.claimed_until > now)
     with database.reading() as connection:
+        held = Counter(tuple(row) for row in connection.execute(claims))
         return [
-            (row[0], row[1], row[2], int(row[3]), int(row[4]))
-            for row in connection.execute(query.order_by(_W.source, _W.category, _W.why))
+            (source, category, why, int(count), held[source, category, why])
+            for source, category, why, count in connection.execute(query)
         ]
 
 
