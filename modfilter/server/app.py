@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
     require_safe(settings)
     is_worker = multiprocessing.parent_process() is not None and settings.workers > 1
     running = service or Service.start(settings, again=is_worker)
+    running.has_process |= is_worker
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -64,6 +64,7 @@ class Metrics:
         )  # fmt: skip
         self._actions = {action: actions.labels(action) for action in Action}
         self._reasons = categories
+        self._answered: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
         self._categories: dict[Category | str, Counter] = {
             category: categories.labels(category) for category in Category
         }
@@ -91,8 +92,13 @@ class Metrics:
 
     def answered(self, endpoint: str, status: int, seconds: float) -> None:
         """Count an answer in."""
-        self.requests.labels(endpoint, str(status)).inc()
-        self.seconds.labels(endpoint).observe(seconds)
+        known = self._answered.get((endpoint, status))
+        if known is None:
+            # Few: routes by their patterns, and the statuses that each has.
+            known = self.requests.labels(endpoint, str(status)), self.seconds.labels(endpoint)
+            self._answered[endpoint, status] = known
+        known[0].inc()
+        known[1].observe(seconds)
 
     def text(self) -> bytes:
         """Everything in Prometheus's text form."""

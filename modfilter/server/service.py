@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ class Service:
 
     def __init__(self, settings: Settings, moderator: Moderator, recorder: Recorder | None) -> None:
         self.settings = settings
+        self.has_process = False
+        """Whether the process serves and does nothing else, so that it may be set up for that."""
         self.moderator = moderator
         self.metrics = Metrics()
         self.recorder = recorder
@@ -72,6 +75,7 @@ class Service:
 
     def begin(self) -> None:
         """Start what runs beside requests."""
+        self._settle()
         if self.recorder is not None:
             self.recorder.begin()
 
@@ -188,6 +192,7 @@ class Service:
                 LOG.error("reload failed, everything stays as it was: %s", error)
                 raise
             self._keys = keys
+            self._settle()
             self.metrics.degraded.labels("reload").set(0)
             moderator = self.moderator
             self.metrics.uses(moderator.model_id, moderator.policy_id)
@@ -206,6 +211,13 @@ class Service:
         if self.recorder.is_behind:
             return ["the decision store cannot be reached; decisions are spooled"]
         return []
+
+    def _settle(self) -> None:
+        """Spare what is there to stay from the garbage collector, which would stop all for it."""
+        if self.has_process:
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
 
     def _store_is_away(self, away: bool) -> None:
         self.metrics.degraded.labels("store").set(int(away))
