@@ -17,7 +17,7 @@ from newsroom.settings import NewsroomSettings
 def main(arguments: list[str], address: str) -> int:
     """Delete it; the exit status."""
     if len(arguments) != 1 or not (Path(arguments[0]) / "notifications.db").is_file():
-        print(__doc__, file=sys.stderr)
+        sys.stderr.write(f"{__doc__}")
         return 2
     settings = NewsroomSettings(Path(arguments[0]))
     addresses = Addresses(settings.mails, settings.mail_key)
@@ -25,7 +25,7 @@ def main(arguments: list[str], address: str) -> int:
         number = addresses.forget(address.strip())
     finally:
         addresses.close()
-    print(f"deleted; it was there for {number} comment{'' if number == 1 else 's'}")
+    sys.stdout.write(f"deleted; it was there for {number} comment{'' if number == 1 else 's'}\n")
     return 0
 
 
