@@ -69,7 +69,7 @@ def serve(config: str | None, **flags: Any) -> None:
     is at /healthz, /readyz and /metrics; /openapi.json describes everything. Needs the extra
     `server`. No comment's text is ever logged.
     """
-    for module in ("fastapi", "uvicorn", "prometheus_client"):
+    for module in ("fastapi", "jinja2", "uvicorn", "prometheus_client"):
         if importlib.util.find_spec(module) is None:
             raise ModfilterError(
                 f"serving needs {module}: install the extra, pip install 'modfilter[server]'"

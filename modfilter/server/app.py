@@ -18,6 +18,7 @@ from modfilter.server import health
 from modfilter.server.failures import STATUS, Code, ServiceError
 from modfilter.server.protection import Protection
 from modfilter.server.protocols import akismet, coral, native, openai, perspective
+from modfilter.server.review import router as review
 from modfilter.server.service import Service, require_safe
 from modfilter.server.settings import Settings, read_settings
 
@@ -30,6 +31,7 @@ PROTOCOLS: tuple[Callable[[Service], APIRouter], ...] = (
     akismet.router,
     openai.router,
     coral.router,
+    review.router,
 )
 """Everything that is answered. A protocol is a function from the service to its routes; it words
 each ServiceError in its own way."""

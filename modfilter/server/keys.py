@@ -73,6 +73,10 @@ class Keys:
     def __len__(self) -> int:
         return len(self._by_id)
 
+    def with_id(self, key_id: str) -> Key | None:
+        """The key with this id, which is no secret, while it is in force."""
+        return self._by_id.get(key_id)
+
     def find(self, given: str) -> Key | None:
         """The key that `given` is; the time this takes tells nothing about any secret."""
         form = _FORM.fullmatch(given)

@@ -63,6 +63,11 @@ class Recorder:
         return cls(store, Path(spool) if spool else _default_spool(url))
 
     @property
+    def store(self) -> DecisionStore:
+        """The store itself, for those who work on its queue in threads of their own."""
+        return self._store
+
+    @property
     def is_behind(self) -> bool:
         """Whether decisions wait in the spool, or the store could not be reached just now."""
         return self._is_behind

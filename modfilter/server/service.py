@@ -135,6 +135,21 @@ class Service:
             )
         return key
 
+    @property
+    def has_keys(self) -> bool:
+        """Whether the server asks for keys."""
+        return bool(len(self._keys))
+
+    def reviewer(self, key_id: str) -> Key | None:
+        """The key with this id where it may review and is still in force, else None.
+
+        On a server without keys everybody is ANYBODY, whose id is empty.
+        """
+        if not self.has_keys:
+            return None if key_id else ANYBODY
+        key = self._keys.with_id(key_id)
+        return key if key is not None and key.may(Scope.REVIEW) else None
+
     async def reload(self) -> bool:
         """Take the model, policy and keys as they are now; requests go on meanwhile."""
         async with self._reloading:

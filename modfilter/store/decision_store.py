@@ -245,6 +245,13 @@ class DecisionStore:
             self._database, [comments.c.author == pseudonym], ERASED, lower_only=False
         )
 
+    def derived_key(self, purpose: str) -> bytes:
+        """A secret for one purpose, made from the site's key: the same for all who open the store.
+
+        Raises StoreError where the site has no key.
+        """
+        return self._pseudonyms.secret(purpose)
+
     def _now(self) -> int:
         return micros(self._clock())
 

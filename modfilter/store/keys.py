@@ -35,6 +35,10 @@ class Pseudonyms:
         """The pseudonym of an author; the same reference at another source is another author."""
         return self._hash("author", source, reference)
 
+    def secret(self, purpose: str) -> bytes:
+        """A secret of the site's for one purpose, from which its key cannot be told."""
+        return self._hash("secret", purpose).encode()
+
     def moderator(self, name: str) -> str:
         """`name`, or a pseudonym where it looks like a person's name or an e-mail address."""
         if "@" not in name and not any(map(str.isspace, name)):
