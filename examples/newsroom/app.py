@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from modfilter.domain import Action
 from modfilter.errors import ModfilterError
 from modfilter.server.failures import ServiceError
 from modfilter.server.service import Service
@@ -167,9 +168,9 @@ async def follow(newsroom: Newsroom) -> int:
         changed += await asyncio.to_thread(_apply, newsroom, told, after)
 
 
-def _apply(newsroom: Newsroom, told: list[Told], cursor: str) -> int:
+def _apply(newsroom: Newsroom, told: Sequence[Told], cursor: int) -> int:
     for one in told:
-        if not one.publish:
+        if one.action is Action.REJECT:
             # Nobody is told of replies to a comment that is not there.
             newsroom.addresses.unsubscribe(one.comment)
     return newsroom.comments.apply(told, cursor)

@@ -10,9 +10,11 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+
+from modfilter.domain import Action
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS comments (
@@ -33,7 +35,8 @@ CREATE INDEX IF NOT EXISTS comments_kept ON comments (status, posted_at);
 CREATE TABLE IF NOT EXISTS early (
     comment TEXT PRIMARY KEY,
     action TEXT NOT NULL,
-    category TEXT NOT NULL
+    category TEXT NOT NULL,
+    text TEXT NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS settings (
     name TEXT PRIMARY KEY,
@@ -59,6 +62,14 @@ class Status(StrEnum):
     REFUSED = "refused"
     REMOVED = "removed"
     """A moderator rejected it: after it had been held, or had been published."""
+
+
+STATUS = {
+    Action.PUBLISH: Status.PUBLISHED,
+    Action.REVIEW: Status.HELD,
+    Action.REJECT: Status.REMOVED,
+}
+"""What a comment is after a moderator's decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +101,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a moderator decided about a comment."""
+    """What holds for a comment since a moderator decided about it, or took that back.
+
+    `text` is the one that was decided about.
+    """
 
     comment: str
-    publish: bool
+    action: Action
     category: str
+    text: str = field(repr=False)
 
 
 class Comments:
@@ -124,13 +139,12 @@ class Comments:
             if there is not None and there.status is not Status.REFUSED:
                 return there
             status, category = comment.status, comment.category
-            if status is not Status.PUBLISHED:
-                early = connection.execute(
-                    "DELETE FROM early WHERE comment = ? RETURNING action, category", (comment.id,)
-                ).fetchone()
-                if early is not None:
-                    status = Status.PUBLISHED if early[0] == "publish" else Status.REMOVED
-                    category = early[1]
+            early = connection.execute(
+                "DELETE FROM early WHERE comment = ? RETURNING action, category, text",
+                (comment.id,),
+            ).fetchone()
+            if early is not None and early[2] == comment.text:
+                status, category = STATUS[Action(early[0])], early[1]
             connection.execute(
                 f"INSERT OR REPLACE INTO comments ({_COLUMNS}, published_no) "  # noqa: S608
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -148,25 +162,26 @@ class Comments:
         """The comment with that id."""
         return _row(self._connection(), comment)
 
-    def apply(self, told: Sequence[Told], cursor: str) -> int:
+    def apply(self, told: Sequence[Told], cursor: int) -> int:
         """Carry out moderators' decisions and remember how far they are read; how many changed."""
         changed = 0
         with self._writing() as connection:
             for one in told:
                 there = _row(connection, one.comment)
+                status = STATUS[one.action]
                 if there is None:
                     connection.execute(
-                        "INSERT OR REPLACE INTO early VALUES (?, ?, ?)",
-                        (one.comment, "publish" if one.publish else "reject", one.category),
+                        "INSERT OR REPLACE INTO early VALUES (?, ?, ?, ?)",
+                        (one.comment, one.action, one.category, one.text),
                     )
-                elif one.publish is not (there.status is Status.PUBLISHED):
-                    status = Status.PUBLISHED if one.publish else Status.REMOVED
+                elif there.status is not status and there.text == one.text:
+                    shown = status is Status.PUBLISHED
                     connection.execute(
                         "UPDATE comments SET status = ?, category = ?, published_no = ? "
                         "WHERE id = ?",
                         (
-                            status, "" if one.publish else one.category,
-                            _next(connection) if one.publish else None, one.comment,
+                            status, "" if shown else one.category,
+                            _next(connection) if shown else None, one.comment,
                         ),
                     )  # fmt: skip
                     changed += 1
@@ -174,11 +189,11 @@ class Comments:
         return changed
 
     @property
-    def cursor(self) -> str:
+    def cursor(self) -> int:
         """How far moderators' decisions were read."""
         found = self._connection().execute("SELECT value FROM settings WHERE name = 'cursor'")
         row = found.fetchone()
-        return "" if row is None else str(row[0])
+        return 0 if row is None else int(row[0])
 
     def published_after(self, number: int, limit: int = 100) -> list[tuple[int, Posted]]:
         """Comments in the order in which they were published, from that number on."""

@@ -20,6 +20,7 @@ from modfilter.server.keys import KeyFile, Scope
 from modfilter.server.settings import Settings
 from modfilter.store.decision_store import DecisionStore
 from newsroom.app import DESK, create_app
+from newsroom.mails import Transport
 from newsroom.seeding import seed
 from newsroom.settings import NewsroomSettings
 
@@ -44,7 +45,6 @@ def run(
     # Bound before anything is made, so that addresses in mails are right and a taken port is told.
     listener = socket.create_server(("127.0.0.1", port))
     base = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    key = _moderators_key(folder)
     app = build(
         NewsroomSettings(folder, base_url=base, smtp=smtp, posts_a_minute=posts_a_minute), policy
     )
@@ -58,15 +58,18 @@ def run(
         while not server.started and not serving.done():
             await asyncio.sleep(0.02)
         if server.started:
-            _tell(say, folder, base, key, smtp)
+            _tell(say, folder, base, moderators_key(folder), smtp)
         await serving
 
     asyncio.run(serve())
 
 
-def build(settings: NewsroomSettings, policy: str | None = None) -> FastAPI:
+def build(
+    settings: NewsroomSettings, policy: str | None = None, transport: Transport | None = None
+) -> FastAPI:
     """The application over the folder's databases and models, all made where they are missing."""
     folder = settings.folder
+    moderators_key(folder)
     models = ModelsFolder(folder / "models")
     if models.champion() is None:
         first = models.add(default_model_path(), who="demo", why="the model that ships")
@@ -78,15 +81,15 @@ def build(settings: NewsroomSettings, policy: str | None = None) -> FastAPI:
             keys=str(folder / "keys.json"),
         )
     )  # fmt: skip
-    return create_app(settings, service, DecisionStore.open(store))
+    return create_app(settings, service, DecisionStore.open(store), transport)
 
 
-def _moderators_key(folder: Path) -> str:
+def moderators_key(folder: Path) -> str:
     """The key to sign in with: made once, and kept beside for whoever starts the demo again."""
     kept = folder / "moderators-key.txt"
     if not kept.exists():
         file = KeyFile(folder / "keys.json")
-        _, text = file.create("moderators of the demo", [Scope.REVIEW, Scope.DECIDE, Scope.ADMIN])
+        _, text = file.create("mod-1", [Scope.REVIEW, Scope.DECIDE, Scope.ADMIN])
         replace_text(kept, text + "\n", mode=0o600)
     return kept.read_text("utf-8").strip()
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from modfilter.domain import Action, Category, Comment, Decision
+from modfilter.domain import Action, Category, Comment, Context, Decision
+from modfilter.server.failures import Code, ServiceError
 from modfilter.server.service import Origin, Service
 from modfilter.store.decision_store import DecisionStore
 from newsroom.comments import Told
@@ -35,8 +36,12 @@ class Moderation:
         return self._service.moderator.policy.guidelines
 
     async def judge(self, comment: str, text: str, article: str, parent: str | None) -> Decision:
-        """Judge a comment; the decision is in the store when this returns."""
-        decisions = await self._service.moderate([Comment(text, comment)], Origin(SOURCE))
+        """Judge a comment; the decision is in the store when this returns.
+
+        Moderators see the article's title and the comment that this one answers.
+        """
+        origin = Origin(SOURCE, contexts=[Context(article, parent)])
+        decisions = await self._service.moderate([Comment(text, comment)], origin)
         return decisions[0]
 
     async def look(self, text: str) -> Decision:
@@ -53,12 +58,31 @@ class Moderation:
         )
 
     async def appeal(self, comment: str, note: str) -> bool:
-        """Have a person look at a refused comment; False where that was asked before."""
-        raise NotImplementedError
+        """Have a person look at a refused comment; False where one has, or is about to."""
+        recorder = self._service.kept
+        try:
+            _, new = await self._service.reached(recorder.appeal(SOURCE, comment, note))
+        except ServiceError as error:
+            if error.code is Code.CONFLICT:
+                return False
+            raise
+        return new
 
-    async def told_after(self, cursor: str) -> tuple[Sequence[Told], str]:
-        """Moderators' decisions after `cursor`, and the cursor after them."""
+    async def told_after(self, cursor: int) -> tuple[Sequence[Told], int]:
+        """What moderators decided after `cursor`, and the cursor after that."""
         return await asyncio.to_thread(self._told_after, cursor)
 
-    def _told_after(self, cursor: str) -> tuple[Sequence[Told], str]:
-        return (), cursor
+    def _told_after(self, cursor: int) -> tuple[Sequence[Told], int]:
+        page = self._store.feed(cursor, _FEED, source=SOURCE)
+        told = []
+        for change in page.changes:
+            latest = self._store.comment(SOURCE, change.id)
+            # A decision is about one text: what its author has written since is not published by it.
+            if latest is None or latest.text is None or latest.verdict not in (None, change.action):
+                continue
+            if change.action is Action.PUBLISH and latest.verdict is None and latest.action is not (
+                Action.PUBLISH
+            ):
+                continue
+            told.append(Told(change.id, change.action, change.category or "", latest.text))
+        return told, page.after

@@ -92,6 +92,7 @@ class Posting:
         if problems:
             return Answer(Kind.INCOMPLETE, problems=problems)
         return await self._judged(
+            article.title,
             form,
             Posted(
                 id=comment, article=article.slug,
@@ -102,10 +103,8 @@ class Posting:
             ),
         )  # fmt: skip
 
-    async def _judged(self, form: CommentForm, comment: Posted) -> Answer:
-        decision = await self._moderation.judge(
-            comment.id, comment.text, comment.article, comment.parent
-        )
+    async def _judged(self, title: str, form: CommentForm, comment: Posted) -> Answer:
+        decision = await self._moderation.judge(comment.id, comment.text, title, comment.parent)
         if form.email and decision.action is not Action.REJECT:
             await self._written(self._addresses.subscribe, comment.id, form.email)
         category = next((str(r.finding.category) for r in decision.reasons if r.decisive), "")

@@ -22,7 +22,7 @@ Examples:
 \b
 What to try:
   1. Write a comment with a link, and watch the hint; send it, read the reasons, say it in words.
-  2. Write "The mayor has always been a bit pathetic about buses": it waits for a moderator.
+  2. Write "The people who run this town are a bit pathetic": it waits for a moderator.
   3. Sign in on the moderators' page with the key that is printed, and publish it.
 """
 
