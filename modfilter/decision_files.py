@@ -32,6 +32,8 @@ MAX_NAME = 200
 """Characters of an id, a source, a moderator's or an author's reference."""
 MAX_NOTE = 10_000
 """Characters of a note."""
+MAX_OBJECTION = 2_000
+"""Characters of what an author says against a refusal."""
 
 _BLOCK_BYTES = 256 * 1024
 _ACTIONS = {"publish": Action.PUBLISH, "reject": Action.REJECT}

@@ -191,6 +191,22 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """Where a comment stands, for moderators to read; it decides nothing.
+
+    `article` is the address or title of what it is about, `parent` the id of the comment that it
+    answers, at the same back end.
+    """
+
+    article: str | None = None
+    parent: str | None = None
+
+
+NO_CONTEXT = Context()
+"""The context of a comment that came without one."""
+
+
+@dataclass(frozen=True, slots=True)
 class ModeratorDecision:
     """What a person decided about a comment: a site's training data.
 

@@ -44,5 +44,13 @@ class StoreError(ModfilterError):
     """A decision store that cannot be opened, read or written."""
 
 
+class UnknownCommentError(StoreError):
+    """A comment that the store does not have, or whose text was taken away."""
+
+
+class NotPossibleError(StoreError):
+    """What a store cannot do as things stand: nothing was refused, or it was done before."""
+
+
 class DecisionsError(ModfilterError):
     """Moderators' decisions that a model cannot be learned from."""

@@ -9,11 +9,15 @@ from json.encoder import encode_basestring
 from math import isfinite
 from typing import Any
 
-from modfilter.domain import HEADS, Comment, Decision, Reason
+from modfilter.domain import HEADS, NO_CONTEXT, Comment, Context, Decision, Reason
 from modfilter.errors import InputError
 
 DIGITS = 4
 """Decimals of a score on the wire; more would only be the noise of the machine."""
+MAX_ARTICLE = 1_000
+"""Characters of an article's address or title."""
+MAX_PARENT = 200
+"""Characters of the id of the comment that another one answers."""
 
 # Lone surrogates are no UTF-8, and some readers end a line at the other three.
 _ESCAPED = re.compile("[\ud800-\udfff\u2028\u2029\x85]")
@@ -99,6 +103,23 @@ def comment_from_object(obj: object, text_field: str = "text", id_field: str = "
             f"not {_kind(comment_id)}"
         )
     return Comment(text, comment_id)
+
+
+def context_from_object(obj: Mapping[str, Any]) -> Context:
+    """Where a comment stands, by the fields `article` and `parent` of its object.
+
+    Raises InputError with the field that is wrong.
+    """
+    article, parent = obj.get("article"), obj.get("parent")
+    if article is None and parent is None:
+        return NO_CONTEXT
+    if type(parent) is int and parent.bit_length() < 64:
+        parent = str(parent)
+    for name, value, most in (("article", article, MAX_ARTICLE), ("parent", parent, MAX_PARENT)):
+        if value is not None and (type(value) is not str or len(value) > most):
+            kind = "a text" if name == "article" else "an id, which is a text or a whole number,"
+            raise InputError(f'the field "{name}" must be {kind} of at most {most:,} characters')
+    return Context(article or None, parent or None)
 
 
 def _reason(reason: Reason) -> dict[str, Any]:

@@ -39,6 +39,7 @@ def _as_object(stats: Stats) -> dict[str, Any]:
         "claimed": stats.claimed,
         "purged": stats.purged,
         "erased": stats.erased,
+        "appeals": dict(stats.appeals),
         "oldest": time(stats.oldest),
         "newest": time(stats.newest),
         "published_bad": _estimate(stats.published_bad),
@@ -74,6 +75,8 @@ def stats_lines(stats: Stats) -> list[str]:
         f"{stats.undone:,} undone)",
         f"waiting:      {stats.waiting:,}, {stats.claimed:,} of them claimed",
     ]
+    if stats.appeals:
+        lines.append(f"appeals:      {_counts(stats.appeals)}")
     if stats.categories:
         lines.append(f"rejected for: {_counts(stats.categories, none='no category')}")
     if stats.moderators:

@@ -28,10 +28,23 @@ class ReviewPage:
         """The comment, line by line."""
         yield self._dim("-" * self.width)
         yield fitted(self._title(item, waiting), self.width)
+        if item.article:
+            yield fitted(f"under: {visible(item.article)}", self.width)
+        if item.parent:
+            yield fitted(f"answers: {visible(item.parent)}", self.width)
         yield ""
         spans = [] if self.blind else [span for found in item.found for span in found.spans]
         yield from marked_lines(item.text, spans, width=self.width - 2, colour=self.colour)
         yield ""
+        if item.objection:
+            yield "It was refused, and its author objects:"
+            yield from textwrap.wrap(
+                visible(item.objection),
+                self.width,
+                initial_indent=_INDENT,
+                subsequent_indent=_INDENT,
+            )
+            yield ""
         if not self.blind:
             yield from self.found(item)
 

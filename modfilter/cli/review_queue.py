@@ -23,7 +23,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A comment that waits for a person, claimed by one. `key` is the queue's name for it."""
+    """A comment that waits for a person, claimed by one. `key` is the queue's name for it.
+
+    `objection` is what its author says against a refusal, where that is why it waits. `article`
+    and `parent` (the text of the comment that it answers) are empty where they are not known.
+    """
 
     key: int
     text: str
@@ -32,6 +36,9 @@ class Waiting:
     since: datetime | None = None
     found: tuple[Found, ...] = ()
     scores: Mapping[str, float | None] = field(default_factory=dict)
+    objection: str = ""
+    article: str = ""
+    parent: str = ""
 
 
 class Queue(Protocol):

@@ -32,7 +32,7 @@ class StoreQueue:
         claimed = self._store.claim(
             self._moderator, 1, self._order, self._seconds, without=sorted(skipped)
         )
-        return _shown(claimed[0]) if claimed else None
+        return self._shown(claimed[0]) if claimed else None
 
     def decide(self, item: Waiting, action: Action, category: str | None, note: str) -> bool:
         """Record a decision, if the comment still waits and nobody else has claimed it."""
@@ -68,7 +68,7 @@ class StoreQueue:
                 continue
             claimed = self._claimed(key, self._seconds)
             if claimed:
-                return _shown(claimed[0]), action
+                return self._shown(claimed[0]), action
         return None
 
     def waiting(self) -> int:
@@ -78,19 +78,22 @@ class StoreQueue:
     def _claimed(self, key: int, seconds: float) -> list[StoredWaiting]:
         return self._store.claim(self._moderator, 1, self._order, seconds, only=[key])
 
-
-def _shown(waiting: StoredWaiting) -> Waiting:
-    comment = waiting.comment
-    return Waiting(
-        key=comment.key,
-        text=comment.text or "",
-        id=comment.id,
-        source=comment.source,
-        since=waiting.since,
-        # Nothing may tell which comments were drawn for an audit.
-        found=tuple(_found(one) for one in comment.reasons if one["code"] != DRAWN),
-        scores=comment.scores,
-    )
+    def _shown(self, waiting: StoredWaiting) -> Waiting:
+        comment = waiting.comment
+        parent = self._store.parent(comment)
+        return Waiting(
+            key=comment.key,
+            text=comment.text or "",
+            id=comment.id,
+            source=comment.source,
+            since=waiting.since,
+            # Nothing may tell which comments were drawn for an audit.
+            found=tuple(_found(one) for one in comment.reasons if one["code"] != DRAWN),
+            scores=comment.scores,
+            objection=(waiting.appeal.text or "") if waiting.appeal is not None else "",
+            article=comment.context.article or "",
+            parent=(parent.text or "") if parent is not None else "",
+        )
 
 
 def _found(reason: Mapping[str, Any]) -> Found:

@@ -9,6 +9,7 @@ it has, so that nothing is counted twice.
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import logging
 import secrets
@@ -21,13 +22,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from modfilter.domain import Action, Comment, Decision, ModeratorDecision
+from modfilter.domain import NO_CONTEXT, Action, Comment, Context, Decision, ModeratorDecision
 from modfilter.durable import make_folder, sync_folder, unfinished, write_file
 from modfilter.errors import StoreError
 
 if TYPE_CHECKING:
     from modfilter.store.decision_store import DecisionStore
-    from modfilter.store.records import Automatic
+    from modfilter.store.feed import FeedPage
+    from modfilter.store.records import Appeal, Automatic
 
 LOG = logging.getLogger("modfilter.server")
 _AGAIN_SECONDS = 1.0
@@ -87,7 +89,8 @@ class Recorder:
         comments: Sequence[Comment],
         decisions: Sequence[Decision],
         source: str,
-        authors: Sequence[str | None] | None,
+        authors: Sequence[str | None] | None = None,
+        contexts: Sequence[Context] | None = None,
     ) -> None:
         """Keep automatic decisions; they are on the disk when this returns."""
         from modfilter.store.records import automatic
@@ -97,6 +100,7 @@ class Recorder:
             automatic(
                 decision, comment.text, source=source, decided_at=now,
                 author=None if authors is None else authors[at],
+                context=NO_CONTEXT if contexts is None else contexts[at],
             )
             for at, (comment, decision) in enumerate(zip(comments, decisions, strict=True))
         ]  # fmt: skip
@@ -118,6 +122,20 @@ class Recorder:
             self._writer, self._store.decide, list(decisions), authors
         )
         return found.new
+
+    async def appeal(self, source: str, comment_id: str, text: str) -> tuple[Appeal, bool]:
+        """Keep an author's objection; whether it is new. StoreError where the store is away."""
+        if self._is_behind:
+            raise StoreError("the decision store is away")
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._writer, self._store.appeal, source, comment_id, text
+        )
+
+    async def feed(self, after: int, limit: int, source: str | None) -> FeedPage:
+        """What moderators decided after that number. StoreError where the store is away."""
+        read = functools.partial(self._store.feed, after, limit, source=source)
+        return await asyncio.to_thread(read)
 
     def discard(self) -> None:
         """Close the store of a recorder that never began."""
@@ -240,6 +258,7 @@ def _as_object(item: Automatic) -> dict[str, Any]:
         "audit_probability": item.audit_probability,
         "audited": item.audited,
         "shadow": item.shadow,
+        "context": [item.context.article, item.context.parent],
     }
 
 
@@ -253,5 +272,6 @@ def _from_object(found: dict[str, Any]) -> Automatic:
             "action": Action(found["action"]),
             "filter_action": None if own is None else Action(own),
             "decided_at": None if at is None else datetime.fromisoformat(at),
+            "context": Context(*found.get("context", ())),
         }
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from modfilter.domain import Comment, Decision, ModeratorDecision
-from modfilter.errors import ModfilterError
+from modfilter.domain import Comment, Context, Decision, ModeratorDecision
+from modfilter.errors import ModfilterError, NotPossibleError, UnknownCommentError
 from modfilter.moderator import Moderator
 from modfilter.rules.catalogue import RULES
 from modfilter.server.batching import Batcher
@@ -21,6 +22,7 @@ from modfilter.server.settings import Settings, SettingsError
 
 LOG = logging.getLogger("modfilter.server")
 _RETRY_SECONDS = 5
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,14 @@ class Origin:
     """Where comments come from: `source` names the back end that their ids belong to.
 
     `authors` are opaque references to the comments' authors, one a comment, of which the store
-    keeps keyed hashes. `keep` is False where the caller asked that nothing be kept.
+    keeps keyed hashes; `contexts` say where each comment stands. `keep` is
+    False where the caller asked that nothing be kept.
     """
 
     source: str = ""
     authors: Sequence[str | None] | None = None
     keep: bool = True
+    contexts: Sequence[Context] | None = None
 
 
 class Service:
@@ -85,7 +89,9 @@ class Service:
             async with asyncio.timeout(settings.timeout):
                 decisions = await self._batcher.check(comments)
                 if self.recorder is not None and origin.keep:
-                    await self.recorder.record(comments, decisions, origin.source, origin.authors)
+                    await self.recorder.record(
+                        comments, decisions, origin.source, origin.authors, origin.contexts
+                    )
         except TimeoutError:
             raise ServiceError(
                 Code.TIMED_OUT, "the server is too busy to answer in time", _RETRY_SECONDS
@@ -99,24 +105,38 @@ class Service:
 
         ServiceError UNAVAILABLE where there is no store, or where it cannot be reached now.
         """
-        if self.recorder is None:
-            raise ServiceError(
-                Code.UNAVAILABLE, "this server keeps no decisions: it was started without --store"
-            )
+        recorder = self.kept
         if len(decisions) > self.settings.max_batch:
             raise ServiceError(
                 Code.TOO_LARGE, f"at most {self.settings.max_batch:,} decisions in one request"
             )
+        new = await self.reached(recorder.decide(decisions, authors))
+        for decision in decisions:
+            self.metrics.told.labels(str(decision.action)).inc()
+        return new
+
+    @property
+    def kept(self) -> Recorder:
+        """The recorder. ServiceError UNAVAILABLE where the server keeps no decisions."""
+        if self.recorder is None:
+            raise ServiceError(
+                Code.UNAVAILABLE, "this server keeps no decisions: it was started without --store"
+            )
+        return self.recorder
+
+    async def reached(self, answer: Awaitable[_T]) -> _T:
+        """What the store answers in time. ServiceError where it cannot, or does not."""
         try:
             async with asyncio.timeout(self.settings.timeout):
-                new = await self.recorder.decide(decisions, authors)
+                return await answer
+        except UnknownCommentError as error:
+            raise ServiceError(Code.NOT_FOUND, str(error)) from None
+        except NotPossibleError as error:
+            raise ServiceError(Code.CONFLICT, str(error)) from None
         except (TimeoutError, ModfilterError):
             raise ServiceError(
                 Code.UNAVAILABLE, "the decision store cannot be reached", _RETRY_SECONDS
             ) from None
-        for decision in decisions:
-            self.metrics.told.labels(str(decision.action)).inc()
-        return new
 
     def admit(self, given: str | None, scope: Scope) -> Key:
         """Whose key `given` is. ServiceError where it may not do this, or too often."""

@@ -101,6 +101,7 @@ class Database:
                     driver.autocommit = True
                     driver.execute("VACUUM comments")
                     driver.execute("VACUUM moderator_decisions")
+                    driver.execute("VACUUM appeals")
                     return True
                 driver.execute(f"PRAGMA busy_timeout={round(self.PATIENCE * 1000)}").close()
                 driver.execute("VACUUM").close()

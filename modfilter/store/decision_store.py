@@ -12,10 +12,12 @@ import sqlalchemy as sa
 
 from modfilter.domain import Action, ModeratorDecision
 from modfilter.errors import StoreError
-from modfilter.store import erasing, queue, reading
+from modfilter.store import appeals, erasing, feed, queue, reading
 from modfilter.store.database import Database
+from modfilter.store.feed import FeedPage
 from modfilter.store.keys import Pseudonyms
 from modfilter.store.records import (
+    Appeal,
     Automatic,
     Blanked,
     Order,
@@ -24,6 +26,7 @@ from modfilter.store.records import (
     Waiting,
     Why,
     micros,
+    storable,
 )
 from modfilter.store.schema import ERASED, PURGED, comments, settings
 from modfilter.store.statistics import Stats, statistics
@@ -159,6 +162,33 @@ class DecisionStore:
             row = connection.execute(query).first()
         return None if row is None else reading.stored_comment(row)
 
+    def parent(self, comment: StoredComment) -> StoredComment | None:
+        """The latest text of the comment that this one answers, or None where it is not known."""
+        answered = comment.context.parent
+        return None if answered is None else self.comment(comment.source, answered)
+
+    def appeal(self, source: str, comment_id: str, text: str) -> tuple[Appeal, bool]:
+        """Put an author's objection to a refusal before another moderator; whether it is new.
+
+        The same objection again changes nothing. Raises UnknownCommentError for a comment that is
+        not in the store, or was erased; NotPossibleError where nothing is refused, another
+        objection is open, or the refusal was confirmed after one.
+        """
+        return appeals.object_to(
+            self._database, storable(source), storable(comment_id), storable(text), self._now()
+        )
+
+    def appeals(self, source: str, comment_id: str) -> list[Appeal]:
+        """All appeals about a comment, oldest first."""
+        return appeals.of_comment(self._database, source, comment_id)
+
+    def feed(self, after: int = 0, limit: int = 100, *, source: str | None = None) -> FeedPage:
+        """What moderators decided and undid after number `after`, in the order of writing.
+
+        Raises NotPossibleError for a number that this store has not come to.
+        """
+        return feed.page(self._database, after, limit, source)
+
     def stats(self, source: str | None = None) -> Stats:
         """Counts of everything, and what the audit says about what was published and rejected."""
         return statistics(self._database, source, self._now())
@@ -203,6 +233,8 @@ class DecisionStore:
     def undo(self, moderator: str, key: int | None = None) -> int | None:
         """Undo the moderator's latest decision (on the comment with that key).
 
+        An appeal that the decision closed is open again.
+
         Gives the comment's key, or None where there was nothing to undo. The decision stays in the
         history; the comment waits again where the filter had sent it to review.
         """
@@ -230,19 +262,27 @@ class DecisionStore:
     def purge(self, older_than: datetime) -> Blanked:
         """Take away the texts of comments decided before that time; the counts stay."""
         return erasing.blank(
-            self._database, [comments.c.decided_at < micros(older_than)], PURGED, lower_only=True
+            self._database,
+            [comments.c.decided_at < micros(older_than)],
+            PURGED,
+            self._now(),
+            lower_only=True,
         )
 
     def erase_comment(self, comment_id: str, source: str = "") -> Blanked:
         """Take away every text of one comment for good; recording it again brings none back."""
         which = [comments.c.source == source, comments.c.comment_id == comment_id]
-        return erasing.blank(self._database, which, ERASED, lower_only=False)
+        return erasing.blank(self._database, which, ERASED, self._now(), lower_only=False)
 
     def erase_author(self, author: str, source: str = "") -> Blanked:
         """Take away every text by the author with that reference at that source."""
         pseudonym = self._pseudonyms.author(author, source)
         return erasing.blank(
-            self._database, [comments.c.author == pseudonym], ERASED, lower_only=False
+            self._database,
+            [comments.c.author == pseudonym],
+            ERASED,
+            self._now(),
+            lower_only=False,
         )
 
     def derived_key(self, purpose: str) -> bytes:

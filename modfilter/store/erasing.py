@@ -9,9 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from modfilter.store.appeals import make_moot
 from modfilter.store.database import Database
 from modfilter.store.records import Blanked, packed
-from modfilter.store.schema import comments, moderator_decisions, settings, waiting
+from modfilter.store.schema import appeals, comments, moderator_decisions, settings, waiting
 
 _AT_ONCE = 2_000
 _OWED = "traces"
@@ -20,9 +21,14 @@ _KEPT = ("code", "category", "source", "score", "decisive")
 
 
 def blank(
-    database: Database, where: Sequence[sa.ColumnElement[bool]], mark: int, *, lower_only: bool
+    database: Database,
+    where: Sequence[sa.ColumnElement[bool]],
+    mark: int,
+    now: int,
+    *,
+    lower_only: bool,
 ) -> Blanked:
-    """Take away texts, notes and author references of the comments that `where` describes.
+    """Take away texts, notes, objections and author references of the comments of `where`.
 
     A batch a transaction: what was interrupted goes on where it stopped. `lower_only` passes over
     what is blanked already; without it a purged comment becomes an erased one.
@@ -38,7 +44,7 @@ def blank(
             if rows:
                 last = rows[-1].comment
                 total += sum(row.blanked == 0 for row in rows)
-                queued += _blank(connection, rows, mark)
+                queued += _blank(connection, rows, mark, now)
                 _owe(connection)
         if len(rows) < _AT_ONCE:
             break
@@ -64,7 +70,7 @@ def _compacted(database: Database) -> bool:
     return True
 
 
-def _blank(connection: Connection, rows: Sequence[Any], mark: int) -> int:
+def _blank(connection: Connection, rows: Sequence[Any], mark: int, now: int) -> int:
     keys = [row.comment for row in rows]
     connection.execute(
         sa.update(comments).where(comments.c.comment == sa.bindparam("own")),
@@ -80,6 +86,8 @@ def _blank(connection: Connection, rows: Sequence[Any], mark: int) -> int:
         ],
     )
     table = moderator_decisions
+    connection.execute(sa.update(appeals).where(appeals.c.comment.in_(keys)).values(text=None))
+    make_moot(connection, keys, now)
     connection.execute(sa.update(table).where(table.c.comment.in_(keys)).values(note=""))
     return connection.execute(sa.delete(waiting).where(waiting.c.comment.in_(keys))).rowcount
 

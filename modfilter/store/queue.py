@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from modfilter.store import appeals
 from modfilter.store.database import Database
-from modfilter.store.reading import COMMENT_COLUMNS, stored_comment
+from modfilter.store.feed import next_number
+from modfilter.store.reading import COMMENT_COLUMNS, standing_decision, stored_comment
 from modfilter.store.records import Order, Waiting, Why, moment, place_in_queue, queued_category
-from modfilter.store.schema import comments, moderator_decisions, waiting
+from modfilter.store.schema import comments, moderator_decisions, undos, waiting
 from modfilter.store.writing import verdict_values
 
 _W = waiting.c
@@ -32,10 +34,13 @@ def claim(
 ) -> list[Waiting]:
     """Take up to `n` waiting comments that nobody else holds; the moderator's own come again.
 
+    A comment whose author objects never comes to the moderator who refused it.
+
     PostgreSQL passes over rows that another transaction is taking; SQLite has one writer.
     """
     free = sa.or_(_W.claimed_until.is_(None), _W.claimed_until <= now, _W.claimed_by == moderator)
-    query = sa.select(_W.comment).where(free, *_filters(source, category, why))
+    others = sa.or_(_W.not_for.is_(None), _W.not_for != moderator)
+    query = sa.select(_W.comment).where(free, others, *_filters(source, category, why))
     if without:
         query = query.where(_W.comment.not_in(without))
     if only is not None:
@@ -69,7 +74,7 @@ def undo(database: Database, moderator: str, key: int | None, now: int) -> int |
     """Undo the moderator's latest decision (on comment `key`); the comment's key, None if none.
 
     An earlier decision of the moderator stands again; a comment without any waits again, if
-    anything but a moderator had made it wait.
+    anything but a moderator had made it wait; an appeal that the decision closed is open again.
     """
     table = moderator_decisions
     mine = sa.and_(table.c.moderator == moderator, table.c.undone_at.is_(None))
@@ -96,21 +101,22 @@ def undo(database: Database, moderator: str, key: int | None, now: int) -> int |
                 sa.update(table).where(table.c.decision == before).values(superseded=0)
             )
         _settle(connection, last.comment)
+        appeals.reopen(connection, last.comment, last.decision)
+        connection.execute(
+            sa.insert(undos).values(
+                event=next_number(connection), comment=last.comment, undone_at=now
+            )
+        )
         return int(last.comment)
 
 
 def _settle(connection: Connection, key: int) -> None:
-    table = moderator_decisions
-    holding = connection.execute(
-        sa.select(table)
-        .where(table.c.comment == key, table.c.undone_at.is_(None), table.c.superseded == 0)
-        .order_by(table.c.decided_at.desc(), table.c.decision.desc())
-        .limit(1)
-    ).first()
+    holding = standing_decision(connection, key)
     connection.execute(
         sa.update(comments).where(comments.c.comment == key).values(verdict_values(holding))
     )
-    if holding is not None:
+    waits = connection.execute(sa.select(_W.comment).where(_W.comment == key)).first()
+    if holding is not None or waits is not None:
         return
     row = connection.execute(
         sa.select(*COMMENT_COLUMNS).where(
@@ -172,9 +178,13 @@ def counts(database: Database, now: int) -> list[tuple[str, str, str, int, int]]
 
 def _waiting(connection: Connection, which: sa.ColumnElement[bool]) -> list[Waiting]:
     columns = (
-        _W.why, _W.category, _W.since, _W.uncertainty, _W.claimed_by, _W.claimed_until,
+        _W.why, _W.category, _W.since, _W.uncertainty, _W.claimed_by, _W.claimed_until, _W.not_for,
     )  # fmt: skip
     query = sa.select(*COMMENT_COLUMNS, *columns).join(waiting, _W.comment == comments.c.comment)
+    rows = connection.execute(query.where(which)).all()
+    objections = appeals.open_ones(
+        connection, [row.comment for row in rows if row.why == str(Why.APPEAL)]
+    )
     return [
         Waiting(
             comment=stored_comment(row),
@@ -184,8 +194,10 @@ def _waiting(connection: Connection, which: sa.ColumnElement[bool]) -> list[Wait
             uncertainty=row.uncertainty,
             claimed_by=row.claimed_by,
             claimed_until=None if row.claimed_until is None else moment(row.claimed_until),
+            appeal=objections.get(row.comment),
+            not_for=row.not_for,
         )
-        for row in connection.execute(query.where(which))
+        for row in rows
     ]
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
-from modfilter.domain import Action, ModeratorDecision
+from modfilter.domain import NO_CONTEXT, Action, Context, ModeratorDecision
 from modfilter.store.database import Database
 from modfilter.store.records import StoredComment, moment
 from modfilter.store.schema import comments, moderator_decisions
@@ -50,6 +51,7 @@ def stored_comment(row: Any) -> StoredComment:
         scores=json.loads(row.scores) if row.scores else {},
         reasons=json.loads(row.reasons) if row.reasons else (),
         shadow=json.loads(row.shadow) if row.shadow else None,
+        context=_context(row.article, row.parent),
     )
 
 
@@ -114,6 +116,23 @@ def moderators_decisions(
         if len(rows) < PAGE:
             return
         after = (rows[-1].decided_at, rows[-1].decision)
+
+
+def standing_decision(connection: Connection, comment: int) -> Any | None:
+    """The moderator's decision that holds for a comment: a row of moderator_decisions, or None."""
+    d = moderator_decisions.c
+    return connection.execute(
+        sa.select(moderator_decisions)
+        .where(d.comment == comment, d.undone_at.is_(None), d.superseded == 0)
+        .order_by(d.decided_at.desc(), d.decision.desc())
+        .limit(1)
+    ).first()
+
+
+def _context(article: str | None, parent: str | None) -> Context:
+    if article is None and parent is None:
+        return NO_CONTEXT
+    return Context(article, parent)
 
 
 def _action(value: str | None) -> Action | None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from modfilter.domain import Action, Decision
+from modfilter.domain import NO_CONTEXT, Action, Context, Decision
 from modfilter.policy.draw import DRAWN
 from modfilter.wire import decision_to_dict
 
@@ -31,6 +31,18 @@ class Why(StrEnum):
 
     REVIEW = "review"
     AUDIT = "audit"
+    APPEAL = "appeal"
+
+
+class Outcome(StrEnum):
+    """How an appeal ended: what the other moderator decided, or that there is nothing to decide.
+
+    MOOT: the comment was edited meanwhile, or its text taken away.
+    """
+
+    PUBLISH = "publish"
+    REJECT = "reject"
+    MOOT = "moot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,7 @@ class Automatic:
     `reasons` are in the wire form. `filter_action` is what the filter decided before any draw for
     the audit (default: `action`); `audit_probability` how likely the draw was, None where there was
     none; `audited` whether the comment was drawn. `author` is an opaque reference to the comment's
-    author, such as a user number: only its keyed hash is stored.
+    author, such as a user number: only its keyed hash is stored. `context` is where it stands.
     """
 
     text: str
@@ -57,6 +69,7 @@ class Automatic:
     audited: bool = False
     shadow: Mapping[str, Any] | None = None
     author: str | None = field(default=None, repr=False)
+    context: Context = NO_CONTEXT
 
 
 def automatic(
@@ -66,6 +79,7 @@ def automatic(
     source: str = "",
     decided_at: datetime | None = None,
     author: str | None = None,
+    context: Context = NO_CONTEXT,
 ) -> Automatic:
     """The record of a decision that a Moderator took about `text`."""
     wire = decision_to_dict(decision)
@@ -87,6 +101,7 @@ def automatic(
         audited=decision.audited,
         shadow=wire.get("shadow"),
         author=author,
+        context=context,
     )
 
 
@@ -127,11 +142,33 @@ class StoredComment:
     scores: Mapping[str, float | None]
     reasons: Sequence[Mapping[str, Any]]
     shadow: Mapping[str, Any] | None
+    context: Context = NO_CONTEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """An author's objection to a refusal.
+
+    `refused_by` is the moderator who refused: empty where not known, None where the filter did.
+    `text` is None where it was taken away. `outcome` is None while the appeal is open.
+    """
+
+    key: int
+    comment: int
+    text: str | None
+    refused_by: str | None
+    created_at: datetime
+    closed_at: datetime | None = None
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A comment that waits for a person, and until when whose claim on it holds."""
+    """A comment that waits for a person, and until when whose claim on it holds.
+
+    `appeal` is the author's objection where that is why it waits; the moderator `not_for` may not
+    decide on it.
+    """
 
     comment: StoredComment
     why: Why
@@ -140,6 +177,8 @@ class Waiting:
     uncertainty: float
     claimed_by: str | None = None
     claimed_until: datetime | None = None
+    appeal: Appeal | None = None
+    not_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

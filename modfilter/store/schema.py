@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest migration: what a store that this modfilter reads is at."""
 
 metadata = sa.MetaData()
@@ -37,6 +37,8 @@ comments = sa.Table(
     sa.Column("reasons", sa.Text),
     sa.Column("shadow", sa.Text),
     sa.Column("text", sa.Text),
+    sa.Column("article", sa.Text),
+    sa.Column("parent", sa.Text),
     sa.UniqueConstraint("source", "comment_id", "revision", name="comments_key"),
     sa.Index("comments_time", "decided_at"),
     # All that counting needs, in the order in which it groups: a million comments in a blink.
@@ -63,7 +65,8 @@ comments = sa.Table(
 
 `action` is what happened, `filter_action` what the filter decided before any draw for the audit;
 both are null where only a moderator's decision is known. `verdict` is what holds of what moderators
-decided. `blanked` is 0, or says why the text is gone: PURGED or ERASED.
+decided. `blanked` is 0, or says why the text is gone: PURGED or ERASED. `article` is an address or
+title of what the comment stands under, `parent` the id of the comment that it answers.
 """
 
 PURGED, ERASED = 1, 2
@@ -103,11 +106,58 @@ waiting = sa.Table(
     sa.Column("uncertainty", sa.Double, nullable=False),
     sa.Column("claimed_by", sa.Text),
     sa.Column("claimed_until", sa.BigInteger),
+    sa.Column("not_for", sa.Text),
     sa.Index("waiting_oldest", "since", "comment"),
     sa.Index("waiting_uncertain", sa.desc("uncertainty"), "comment"),
     sa.Index("waiting_kinds", "source", "category", "why"),
+    sa.Index("waiting_category", "category", sa.desc("uncertainty"), "comment"),
+    sa.Index(
+        "waiting_claimed",
+        "claimed_by",
+        "claimed_until",
+        sqlite_where=sa.text("claimed_by IS NOT NULL"),
+        postgresql_where=sa.text("claimed_by IS NOT NULL"),
+    ),
 )
-"""The review queue: only what waits for a person now, so that it stays small and quick."""
+"""The review queue: only what waits for a person now, so that it stays small and quick.
+
+`not_for` is the moderator who may not have it: whose refusal the author objects to.
+"""
+
+appeals = sa.Table(
+    "appeals",
+    metadata,
+    sa.Column("appeal", _Key, primary_key=True, autoincrement=False),
+    sa.Column("comment", _Key, sa.ForeignKey("comments.comment"), nullable=False),
+    sa.Column("refused_by", sa.Text),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+    sa.Column("closed_at", sa.BigInteger),
+    sa.Column("outcome", sa.Text),
+    sa.Column("decision", _Key),
+    sa.Column("text", sa.Text),
+    sa.Index("appeals_comment", "comment"),
+    sa.Index(
+        "appeals_open",
+        "comment",
+        unique=True,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    ),
+)
+"""Authors' objections to refusals, of which one at a time is open for a comment.
+
+`refused_by` is the moderator who refused, empty where not known, null where the filter did.
+`decision` is the moderator's decision that closed it. `text` is null where it was taken away.
+"""
+
+undos = sa.Table(
+    "undos",
+    metadata,
+    sa.Column("event", _Key, primary_key=True, autoincrement=False),
+    sa.Column("comment", _Key, sa.ForeignKey("comments.comment"), nullable=False),
+    sa.Column("undone_at", sa.BigInteger, nullable=False),
+)
+"""What was undone, for those who follow decisions: numbered in one row with the decisions."""
 
 settings = sa.Table(
     "settings",

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from modfilter.store.database import Database
 from modfilter.store.estimates import Estimate, Stratum, estimate
 from modfilter.store.records import moment
-from modfilter.store.schema import ERASED, PURGED, comments, moderator_decisions, waiting
+from modfilter.store.schema import ERASED, PURGED, appeals, comments, moderator_decisions, waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class Stats:
     category that a rejection names. `overruled` counts pairs (filter's own action, verdict) for all
     comments that a person looked at: these are chosen, so their shares say nothing of all others;
     `published_bad` and `rejected_good` do, from the audit. `moderators` has the decisions by
-    moderator, superseded and undone ones left out.
+    moderator, superseded and undone ones left out. `appeals` has authors' objections: "open", or by
+    how they ended.
     """
 
     comments: int
@@ -40,6 +41,7 @@ class Stats:
     claimed: int
     purged: int
     erased: int
+    appeals: Mapping[str, int]
     oldest: datetime | None
     newest: datetime | None
     published_bad: Estimate
@@ -63,7 +65,10 @@ def statistics(database: Database, source: str | None, now: int) -> Stats:
     queued = sa.select(
         sa.func.count(), sa.func.sum(sa.case((w.claimed_until > now, 1), else_=0))
     ).select_from(waiting)
+    objections = sa.select(appeals.c.outcome, sa.func.count()).group_by(appeals.c.outcome)
     if source is not None:
+        objections = objections.join(comments, c.comment == appeals.c.comment)
+        objections = objections.where(c.source == source)
         grouped = grouped.where(c.source == source)
         judged = judged.join(comments, c.comment == d.comment).where(c.source == source)
         queued = queued.where(w.source == source)
@@ -121,6 +126,7 @@ def statistics(database: Database, source: str | None, now: int) -> Stats:
             else:
                 live[moderator] += n
         all_waiting, claimed = connection.execute(queued).one()
+        appealed = {outcome or "open": n for outcome, n in connection.execute(objections)}
     estimates = {
         own: estimate(
             [Stratum(share, *cell) for share, cell in sorted(cells.items())], unaudited[own]
@@ -141,6 +147,7 @@ def statistics(database: Database, source: str | None, now: int) -> Stats:
         claimed=int(claimed or 0),
         purged=blanked[PURGED],
         erased=blanked[ERASED],
+        appeals=dict(sorted(appealed.items())),
         oldest=moment(min(times)) if times else None,
         newest=moment(max(times)) if times else None,
         published_bad=estimates["publish"],

@@ -16,7 +16,9 @@ from sqlalchemy.engine import Connection
 
 from modfilter.domain import Action, ModeratorDecision
 from modfilter.errors import StoreError
+from modfilter.store import appeals
 from modfilter.store.database import Database
+from modfilter.store.feed import next_number
 from modfilter.store.keys import Pseudonyms
 from modfilter.store.records import (
     Automatic,
@@ -38,7 +40,7 @@ _COLUMNS = [column.name for column in comments.columns]
 (
     _KEY, _SOURCE, _ID, _REVISION, _TIME, _BLANKED, _ACTION, _FILTER, _AUDITED, _PROBABILITY,
     _VERDICT, _VERDICT_CATEGORY, _VERDICT_AT, _AUTHOR, _MODEL, _POLICY, _SCORES, _REASONS,
-    _SHADOW, _TEXT,
+    _SHADOW, _TEXT, _ARTICLE, _PARENT,
 ) = range(len(_COLUMNS))  # fmt: skip
 
 
@@ -125,7 +127,7 @@ class Writer:
                     batch.filled.append({"own": found.key, **stored})
                 if item.action is Action.REVIEW and not found.has_verdict:
                     batch.queue.append(_waiting(found.key, source, item, time))
-            self._write(connection, batch)
+            self._write(connection, batch, now)
         return Recorded(new, known, erased)
 
     def decide(
@@ -147,7 +149,7 @@ class Writer:
         new = known = erased = 0
         with self._database.writing() as connection:
             batch = _batch(connection, ((one[1], one[2]) for one in prepared))
-            batch.next_decision = _next(connection, moderator_decisions.c.decision)
+            batch.next_decision = next_number(connection)
             _find_verdicts(connection, batch)
             for decision, source, key, text, name, time, author in prepared:
                 versions = batch.known[source, key]
@@ -184,13 +186,13 @@ class Writer:
                     _supersede(batch, verdicts, row)
                 verdicts.append(row)
                 _settle(batch, found, verdicts)
-            self._write(connection, batch)
+            self._write(connection, batch, now)
         return Recorded(new, known, erased)
 
     def _author(self, reference: str | None, source: str) -> str | None:
         return self._pseudonyms.author(storable(reference), source) if reference else None
 
-    def _write(self, connection: Connection, batch: _Batch) -> None:
+    def _write(self, connection: Connection, batch: _Batch, now: int) -> None:
         self._database.insert(connection, comments, batch.new_comments)
         self._database.insert(connection, moderator_decisions, batch.new_decisions)
         # Rows of one statement have the same columns.
@@ -213,11 +215,19 @@ class Writer:
                     for key, found in batch.verdicts.items()
                 ],
             )
-        settled = {*batch.done, *batch.verdicts}
+        appeals.make_moot(connection, batch.done, now)
+        under_appeal = appeals.settle(
+            connection,
+            {key: _holding(found.verdicts or []) for key, found in batch.verdicts.items()},
+            now,
+        )
+        settled = {*batch.done, *batch.verdicts} - under_appeal
         for some in _cut(sorted(settled)):
             connection.execute(sa.delete(waiting).where(waiting.c.comment.in_(some)))
+        known = [one["own"] for one in batch.filled]
+        waits = settled | appeals.open_ones(connection, known).keys()
         self._database.insert(
-            connection, waiting, [row for row in batch.queue if row[0] not in settled]
+            connection, waiting, [row for row in batch.queue if row[0] not in waits]
         )
 
 
@@ -274,7 +284,7 @@ def _new_comment(
     revision = 1 + max(one.revision for one in versions) if versions else 0
     row: list[Any] = [
         batch.next_comment, source, key, revision, time, 0, None, None, 0, None,
-        None, None, None, None, None, None, None, None, None, text,
+        None, None, None, None, None, None, None, None, None, text, None, None,
     ]  # fmt: skip
     found = _Comment(batch.next_comment, revision, time, 0, False, False, text, row, [])
     batch.next_comment += 1
@@ -297,13 +307,15 @@ def _automatic(item: Automatic, time: int, author: str | None) -> dict[int, Any]
         _SCORES: packed(dict(item.scores)),
         _REASONS: packed(list(item.reasons)),
         _SHADOW: None if item.shadow is None else packed(item.shadow),
+        _ARTICLE: storable(article) if (article := item.context.article) else None,
+        _PARENT: storable(parent) if (parent := item.context.parent) else None,
     }
 
 
 def _waiting(key: int, source: str, item: Automatic, time: int) -> tuple[Any, ...]:
     why = Why.AUDIT if item.audited else Why.REVIEW
     place = place_in_queue(item.scores, storable(item.text), item.audited)
-    return key, source, str(why), queued_category(item.reasons), time, place, None, None
+    return key, source, str(why), queued_category(item.reasons), time, place, None, None, None
 
 
 def _same_text(versions: list[_Comment], text: str) -> _Comment | None:

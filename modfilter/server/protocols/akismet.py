@@ -20,13 +20,21 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from modfilter.domain import Action, Category, Comment, Decision, ModeratorDecision
+from modfilter.domain import (
+    NO_CONTEXT,
+    Action,
+    Category,
+    Comment,
+    Context,
+    Decision,
+    ModeratorDecision,
+)
 from modfilter.server.exchange import json_answer, read_body
 from modfilter.server.failures import Code, ServiceError
 from modfilter.server.keys import Scope
 from modfilter.server.protocols import openapi
 from modfilter.server.protocols.akismet_usage import Page, Usage
-from modfilter.server.protocols.requests import source_of
+from modfilter.server.protocols.requests import context_of, source_of
 from modfilter.server.service import Origin, Service
 
 SPAM = "true"
@@ -100,6 +108,7 @@ class Form:
 
     key: str | None = None
     blog: str = ""
+    context: Context = NO_CONTEXT
     has_ip: bool = False
     content: str = ""
     kind: str = ""
@@ -240,7 +249,8 @@ async def checked(service: Service, wording: Wording, form: Form) -> Answer:
     if not form.content.strip() and form.kind in _NO_COMMENT:
         # A registration without a word of its own: there is no text to judge, and none is no sin.
         return _verdict(HAM, form, {"X-akismet-debug-help": 'Empty "comment_content" value'})
-    origin = Origin(source_of("akismet", form.blog), keep=not form.is_test)
+    source = source_of("akismet", form.blog)
+    origin = Origin(source, keep=not form.is_test, contexts=[form.context])
     [decision] = await service.moderate([Comment(form.content)], origin)
     return answer_for(decision, wording, form)
 
@@ -302,6 +312,7 @@ def read_form(raw: bytes, query: str, host: str, wording: Wording = Wording()) -
     return Form(
         key=None if key is None else _decoded(key, "").strip() or None,
         blog=text("blog").strip(),
+        context=context_of(text("permalink"), _parent(text("comment_parent"))),
         has_ip=bool(both.get("user_ip", b"").strip()),
         content=text("comment_content"),
         kind=(text("comment_type") or text("content_type")).strip().lower(),
@@ -313,6 +324,11 @@ def read_form(raw: bytes, query: str, host: str, wording: Wording = Wording()) -
             text("user_role").strip().lower(),
         ),
     )
+
+
+def _parent(given: str) -> str | None:
+    """The comment that is answered; WordPress says 0 where there is none."""
+    return None if given.strip() in ("", "0") else given.strip()
 
 
 def _guaranteed(author: str, email: str, role: str) -> str | None:

@@ -16,13 +16,13 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from modfilter.domain import Action, Category, Comment, Decision, Reason
+from modfilter.domain import Action, Category, Comment, Context, Decision, Reason
 from modfilter.server.exchange import json_answer, read_body
 from modfilter.server.failures import Code, ServiceError
 from modfilter.server.keys import Scope
 from modfilter.server.protocols import openapi
 from modfilter.server.protocols.coral_secrets import SecretFile
-from modfilter.server.protocols.requests import json_object, source_of
+from modfilter.server.protocols.requests import context_of, json_object, source_of
 from modfilter.server.service import Origin, Service
 
 TOXIC = "COMMENT_DETECTED_TOXIC"
@@ -83,8 +83,10 @@ def router(service: Service) -> APIRouter:
                     raise ServiceError(
                         Code.UNAUTHENTICATED, "the signature is not of one of this phase's secrets"
                     )
-            comment, source = asked(json_object(raw))
-            [decision] = await service.moderate([comment], Origin(source))
+            body = json_object(raw)
+            comment, source = asked(body)
+            origin = Origin(source, contexts=[context(body)])
+            [decision] = await service.moderate([comment], origin)
         except ServiceError as error:
             return _refused(error)
         answer = phase_answer(decision)
@@ -111,7 +113,7 @@ def signed(raw: bytes, header: str, secrets: tuple[str, ...]) -> bool:
 def asked(body: Mapping[str, Any]) -> tuple[Comment, str]:
     """The comment that Coral asks about, and the back end's name. Raises ServiceError.
 
-    A new comment has no id yet. The author and the story are left at the door.
+    A new comment has no id yet. The author is left at the door.
     """
     comment = body.get("comment")
     text = comment.get("body") if isinstance(comment, dict) else None
@@ -119,6 +121,14 @@ def asked(body: Mapping[str, Any]) -> tuple[Comment, str]:
         raise ServiceError(Code.INVALID, "the body must hold a comment with a body")
     domain = body.get("tenantDomain")
     return Comment(text), source_of("coral", domain if isinstance(domain, str) else "")
+
+
+def context(body: Mapping[str, Any]) -> Context:
+    """The story's address and the id of the comment that is answered, as far as Coral says."""
+    story, comment = body.get("story"), body.get("comment")
+    url = story.get("url") if isinstance(story, dict) else None
+    parent = comment.get("parentID") if isinstance(comment, dict) else None
+    return context_of(url, parent)
 
 
 def phase_answer(decision: Decision) -> dict[str, Any] | None:

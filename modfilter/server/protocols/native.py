@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from modfilter.decision_files import MAX_NAME, decision_from_object
-from modfilter.domain import Comment, ModeratorDecision
+from modfilter.decision_files import MAX_NAME, MAX_OBJECTION, decision_from_object, time_text
+from modfilter.domain import Action, Comment, Context, ModeratorDecision
 from modfilter.errors import InputError, ModfilterError
+from modfilter.policy.policy import Policy
 from modfilter.policy.showing import to_toml
+from modfilter.server.author_sentence import refusal_sentence
 from modfilter.server.exchange import bearer, json_answer, parsed_body, read_body
 from modfilter.server.failures import Code, ServiceError
 from modfilter.server.keys import Scope
 from modfilter.server.protocols import native_schema as schema
 from modfilter.server.service import Origin, Service
-from modfilter.wire import comment_from_object, decision_to_json, dumped
+from modfilter.wire import comment_from_object, context_from_object, decision_to_json, dumped
+
+if TYPE_CHECKING:
+    from modfilter.store.feed import Change
+
+MOST_CHANGES = 1_000
+"""Decisions and undoings that one page of the feed looks at."""
 
 _Answering = Callable[[Request], Awaitable[Response]]
 
@@ -60,9 +68,10 @@ def router(service: Service) -> APIRouter:
             )
         if "comments" in found:
             return json_answer(await _many(service, found))
-        comment = comment_from_object(found)
+        comment, context = comment_from_object(found), context_from_object(found)
         authors = [_reference(found, "author")]
-        decisions = await service.moderate([comment], _origin(service, found, authors))
+        origin = _origin(service, found, authors, [context])
+        decisions = await service.moderate([comment], origin)
         return json_answer(decision_to_json(decisions[0]))
 
     @route("/decisions", "POST", schema.DECISIONS)
@@ -85,6 +94,53 @@ def router(service: Service) -> APIRouter:
                 raise ServiceError(Code.INVALID, f"{place}{error}") from None
         new = await service.decide(told, authors)
         return json_answer({"received": len(told), "new": new})
+
+    @route("/decisions", "GET", schema.FEED)
+    async def feed(request: Request) -> Response:
+        """What moderators decided since a cursor, in the order in which it was written."""
+        service.admit(bearer(request), Scope.DECIDE)
+        asked = request.query_params
+        after = _number(asked.get("after"), "after", 0, (1 << 63) - 1, 0)
+        limit = _number(asked.get("limit"), "limit", 1, MOST_CHANGES, 100)
+        source = _reference(dict(asked), "source")
+        page = await service.reached(service.kept.feed(after, limit, source))
+        policy = service.moderator.policy
+        return json_answer(
+            {
+                "decisions": [_change(one, policy) for one in page.changes],
+                "cursor": str(page.after),
+                "more": page.more,
+            }
+        )
+
+    @route("/appeals", "POST", schema.APPEALS)
+    async def appeals(request: Request) -> Response:
+        """Take in an author's objection to a refusal: another moderator looks at the comment."""
+        service.admit(bearer(request), Scope.MODERATE)
+        found = parsed_body(await read_body(request, service.settings.max_body))
+        if not isinstance(found, dict):
+            raise ServiceError(Code.INVALID, 'send an object: {"id": ..., "text": ...}')
+        comment = _reference(found, "id")
+        if comment is None:
+            raise ServiceError(Code.INVALID, 'the field "id" must say which comment it is about')
+        text = found.get("text")
+        if type(text) is not str or not text.strip() or len(text) > MAX_OBJECTION:
+            raise ServiceError(
+                Code.INVALID,
+                'the field "text" must hold the objection, a text of at most '
+                f"{MAX_OBJECTION:,} characters that is not empty",
+            )
+        source = _reference(found, "source") or service.settings.source
+        appeal, new = await service.reached(service.kept.appeal(source, comment, text))
+        return json_answer(
+            {
+                "appeal": appeal.key,
+                "new": new,
+                "status": "open" if appeal.outcome is None else "closed",
+                "outcome": None if appeal.outcome is None else str(appeal.outcome),
+            },
+            201 if new else 200,
+        )
 
     @route("/model", "GET", schema.MODEL)
     async def model(request: Request) -> Response:
@@ -133,12 +189,13 @@ async def _many(service: Service, found: dict[str, Any]) -> str:
         raise ServiceError(Code.INVALID, 'the field "comments" must be a list')
     comments: list[Comment] = []
     authors: list[str | None] = []
+    contexts: list[Context] = []
     wrong: dict[int, str] = {}
     most = service.settings.max_chars
     for at, entry in enumerate(entries):
         try:
             comment = comment_from_object(entry)
-            author = _reference(entry, "author")
+            author, context = _reference(entry, "author"), context_from_object(entry)
             if len(comment.text) > most:
                 raise InputError(f"a comment may have at most {most:,} characters")
         except InputError as error:
@@ -146,7 +203,9 @@ async def _many(service: Service, found: dict[str, Any]) -> str:
             continue
         comments.append(comment)
         authors.append(author)
-    decisions = iter(await service.moderate(comments, _origin(service, found, authors)))
+        contexts.append(context)
+    origin = _origin(service, found, authors, contexts)
+    decisions = iter(await service.moderate(comments, origin))
     lines = [
         wrong[at] if at in wrong else decision_to_json(next(decisions))
         for at in range(len(entries))
@@ -154,11 +213,44 @@ async def _many(service: Service, found: dict[str, Any]) -> str:
     return f'{{"decisions": [{", ".join(lines)}]}}'
 
 
-def _origin(service: Service, found: dict[str, Any], authors: list[str | None]) -> Origin:
+def _change(change: Change, policy: Policy) -> dict[str, Any]:
+    rejected = change.action is Action.REJECT
+    return {
+        "id": change.id,
+        "source": change.source,
+        "action": str(change.action),
+        "category": change.category,
+        "decided_at": None if change.at is None else time_text(change.at),
+        "message": refusal_sentence(change.category, change.reasons, policy) if rejected else None,
+        "undone": change.undone,
+        "appeal": change.appeal,
+    }
+
+
+def _number(value: str | None, name: str, least: int, most: int, default: int) -> int:
+    if value is None or value == "":
+        return default
+    # int() takes more than digits, such as "1_0".
+    if not (value.isascii() and value.isdigit() and len(value) < 20) or not (
+        least <= int(value) <= most
+    ):
+        raise ServiceError(
+            Code.INVALID, f'"{name}" must be a whole number from {least} to {most:,}'
+        )
+    return int(value)
+
+
+def _origin(
+    service: Service,
+    found: dict[str, Any],
+    authors: list[str | None],
+    contexts: list[Context],
+) -> Origin:
     keep = found.get("keep", True)
     if type(keep) is not bool:
         raise ServiceError(Code.INVALID, 'the field "keep" must be true or false')
-    return Origin(_reference(found, "source") or service.settings.source, authors, keep)
+    source = _reference(found, "source") or service.settings.source
+    return Origin(source, authors, keep, contexts)
 
 
 def _reference(found: dict[str, Any], name: str) -> str | None:

@@ -17,16 +17,25 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from modfilter.domain import HEAD_CATEGORY, Action, Comment, Decision, ModeratorDecision
+from modfilter.domain import (
+    HEAD_CATEGORY,
+    NO_CONTEXT,
+    Action,
+    Comment,
+    Context,
+    Decision,
+    ModeratorDecision,
+)
 from modfilter.server.exchange import json_answer, read_body
 from modfilter.server.failures import Code, ServiceError
 from modfilter.server.keys import Scope
 from modfilter.server.protocols import openapi
 from modfilter.server.protocols.perspective_discovery import discovery_document
-from modfilter.server.protocols.requests import json_object, source_of
+from modfilter.server.protocols.requests import context_of, json_object, source_of
 from modfilter.server.protocols.sentences import sentence_spans
 from modfilter.server.protocols.utf16 import utf16_length, utf16_spans
 from modfilter.server.service import Origin, Service
+from modfilter.store.records import own_id, storable
 
 ATTRIBUTES: Mapping[str, str] = {
     "TOXICITY": "toxicity",
@@ -77,6 +86,7 @@ class Analysis:
     drop: bool = False
     token: str | None = None
     community: str = ""
+    context: Context = NO_CONTEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +137,8 @@ def router(service: Service) -> APIRouter:
             _check_languages(asked)
             source = source_of("perspective", asked.community)
             comment = Comment(asked.text, comment_id(asked.token))
-            [decision] = await service.moderate([comment], Origin(source, keep=asked.keep))
+            origin = Origin(source, keep=asked.keep, contexts=[asked.context])
+            [decision] = await service.moderate([comment], origin)
             most = min(MOST_SENTENCES, service.settings.max_batch)
             spans = sentence_spans(asked.text, most) if asked.sentences else []
             scored: Sequence[Decision] = ()
@@ -181,6 +192,7 @@ def analysis(body: Mapping[str, Any]) -> Analysis:
         drop=_flag(body, "dropUnsupportedAttributes"),
         token=_string(body, "clientToken"),
         community=_string(body, "communityId") or "",
+        context=_context(context),
     )
 
 
@@ -275,6 +287,20 @@ def analyzed(
             "detectedLanguages": detected,
         },
         asked.token,
+    )
+
+
+def _context(context: Mapping[str, Any]) -> Context:
+    """The article's first line, and the comment that is answered, known by its text.
+
+    Perspective's clients send texts, not addresses and ids.
+    """
+    around = _object(context, "articleAndParentComment")
+    article = _string(_object(around, "article"), "text") or ""
+    lines = article.strip().splitlines()
+    parent = _string(_object(around, "parentComment"), "text") or ""
+    return context_of(
+        lines[0] if lines else None, own_id(storable(parent)) if parent.strip() else None
     )
 
 

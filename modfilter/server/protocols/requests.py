@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from modfilter.decision_files import MAX_NAME
+from modfilter.domain import Context
 from modfilter.server.exchange import parsed_body
 from modfilter.server.failures import Code, ServiceError
+from modfilter.wire import MAX_ARTICLE, MAX_PARENT
+
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
 def json_object(raw: bytes) -> dict[str, Any]:
@@ -17,6 +23,28 @@ def json_object(raw: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ServiceError(Code.INVALID, "the body must be a JSON object")
     return value
+
+
+def context_of(article: object, parent: object) -> Context:
+    """Where a comment stands, by what a request claims: cut and cleaned, and no cause to refuse it.
+
+    An address keeps its path and query, which some sites know their pages by, and loses a user's
+    name and a place in the page.
+    """
+    return Context(_cleaned(article, MAX_ARTICLE), _cleaned(parent, MAX_PARENT))
+
+
+def _cleaned(value: object, most: int) -> str | None:
+    if not isinstance(value, str):
+        return None
+    line = " ".join(value[: 4 * most].split())
+    if _ADDRESS.match(line):
+        try:
+            parts = urlsplit(line)
+            line = parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment="").geturl()
+        except ValueError:
+            return None
+    return line[:most] or None
 
 
 def source_of(protocol: str, site: str) -> str:
