@@ -77,12 +77,9 @@ class Moderation:
         told = []
         for change in page.changes:
             latest = self._store.comment(SOURCE, change.id)
-            # A decision is about one text: what its author has written since is not published by it.
-            if latest is None or latest.text is None or latest.verdict not in (None, change.action):
+            if latest is None or latest.text is None:
                 continue
-            if change.action is Action.PUBLISH and latest.verdict is None and latest.action is not (
-                Action.PUBLISH
-            ):
-                continue
-            told.append(Told(change.id, change.action, change.category or "", latest.text))
+            # What its author has written since is neither published nor refused by it.
+            if change.action is (latest.verdict or (change.undone and latest.action)):
+                told.append(Told(change.id, change.action, change.category or "", latest.text))
         return told, page.after
