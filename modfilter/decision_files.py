@@ -21,13 +21,19 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from modfilter.csv_records import CsvRecords, Record
-from modfilter.domain import Action, ModeratorDecision
+from modfilter.domain import Action, Category, ModeratorDecision
 from modfilter.errors import InputError
 from modfilter.lines import LineSplitter, RawLine, check_head, decoded, is_blank, without_bom
 from modfilter.wire import dumped, parsed_json
 
 FIELDS = ("text", "action", "category", "id", "source", "decided_at", "moderator", "note")
 """What a decision may hold, in the order in which it is written."""
+CATEGORIES = tuple(
+    str(category)
+    for category in Category
+    if category not in (Category.FLOOD, Category.TOO_LONG, Category.LANGUAGE, Category.ERROR)
+)
+"""What moderators are offered to reject a comment as: what it says. Sites may name others."""
 MAX_NAME = 200
 """Characters of an id, a source, a moderator's or an author's reference."""
 MAX_NOTE = 10_000

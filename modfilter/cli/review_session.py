@@ -9,16 +9,10 @@ from modfilter.cli.review_keys import Keys, Wish
 from modfilter.cli.review_page import ReviewPage
 from modfilter.cli.review_queue import Queue, Waiting
 from modfilter.cli.terminal import styled, visible
-from modfilter.decision_files import category_name
-from modfilter.domain import Action, Category
+from modfilter.decision_files import CATEGORIES, category_name
+from modfilter.domain import Action
 from modfilter.errors import InputError
 
-CATEGORIES = tuple(
-    str(category)
-    for category in Category
-    if category not in (Category.FLOOD, Category.TOO_LONG, Category.LANGUAGE, Category.ERROR)
-)
-"""What a comment is rejected as: what it says. Sites may name others."""
 PROMPT = "p publish  r reject  s skip  u undo  n note  ? help  q quit"
 HELP = """\
   p  publish: the comment follows the guidelines

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Sequence
 
 from modfilter.domain import Category, Comment, Finding, Source
 from modfilter.text.patterns import late_pattern
@@ -170,6 +171,23 @@ class FloodWindow:
         self._latest = {
             key: entry for key, entry in self._latest.items() if entry.number > forgotten
         }
+
+
+def near_copies(text: str, others: Sequence[str]) -> list[bool]:
+    """Which of `others` are the same comment as `text` but for small edits.
+
+    By the window's own measure, each compared word by word; comments too short for it have to be
+    equal.
+    """
+    words = _words(text[:_MAX_CHARS])
+    if not words:
+        own = text.casefold().split()
+        return [other.casefold().split() == own for other in others]
+    found = []
+    for other in others:
+        theirs = _words(other[:_MAX_CHARS])
+        found.append(bool(theirs) and (_is_copy(theirs, words) or _is_copy(words, theirs)))
+    return found
 
 
 def _runs(letters: bytes) -> list[bytes]:

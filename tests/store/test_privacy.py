@@ -11,6 +11,7 @@ import logging
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -22,9 +23,10 @@ from modfilter.decision_files import csv_header
 from modfilter.domain import Action, ModeratorDecision
 from modfilter.store.database import Database
 from modfilter.store.decision_store import DecisionStore
-from modfilter.store.records import Automatic
+from modfilter.store.records import Automatic, own_id
 from modfilter.store.schema import metadata
 from tests.cli.fake_moderator import FakeModerator
+from tests.model.tiny_bundles import tiny_bundle
 
 NAME, EMAIL, ADDRESS = "Rosalind Quux", "rosalind.quux@example.org", "203.0.113.77"
 PRIVATE = (NAME, EMAIL, ADDRESS)
@@ -53,6 +55,49 @@ def contents(url: str, folder: Path) -> Iterator[tuple[str, bytes]]:
     engine.dispose()
 
 
+def asked_of_a_server(url: str, folder: Path) -> bytes:
+    """Everything that a server says which is told who wrote what, wherever a field can be put."""
+    from fastapi.testclient import TestClient
+
+    from modfilter.server.app import create_app
+    from modfilter.server.settings import Settings
+
+    folder.mkdir()
+    tiny_bundle(folder, 1)
+    page = f"https://{NAME.split()[1]}:pw@news.example.org/ferry?mail={EMAIL}&p=3#{ADDRESS}"
+    own = {"text": "Look at https://example.org/a", "id": "s1", "source": "blog"}
+    settings = Settings(model=str(folder), store=url, spool=str(folder / "spool"))
+    heard = []
+    with TestClient(create_app(settings)) as client:
+
+        def post(path: str, **how: Any) -> None:
+            heard.append(client.post(path, **how).content)
+
+        post("/v1/moderate", json={**own, **FIELDS, "article": page, "parent": "s0"})
+        post("/v1/moderate", json={"comments": [{**own, **FIELDS, "article": page}]})
+        post("/v1/appeals", json={**own, **FIELDS, "moderator": NAME})
+        post("/v1/appeals", json={**own, **FIELDS, "text": [NAME], "id": [EMAIL]})
+        post("/v1/appeals", json={**own, **FIELDS, "id": "none", "source": ADDRESS})
+        post("/v1/decisions", json={**own, **FIELDS, "action": "reject", "moderator": EMAIL})
+        post("/v1/decisions", json={**own, **FIELDS, "action": NAME})
+        form = {"comment_author": NAME, "comment_author_email": EMAIL, "user_ip": ADDRESS,
+                "comment_content": own["text"], "permalink": page, "comment_parent": "7",
+                "blog": "https://blog.example.org/"}  # fmt: skip
+        post("/1.1/comment-check", data=form)
+        post("/1.1/submit-spam", data={**form, "reporter": NAME})
+        post(
+            "/coral/moderation",
+            json={
+                "comment": {"body": own["text"], "parentID": "7"},
+                "story": {"url": page},
+                "author": {"id": EMAIL},
+            },
+        )
+        heard.append(client.get("/v1/decisions").content)
+        heard.append(client.get("/metrics").content)
+    return b"".join(heard)
+
+
 def test_who_wrote_a_comment_is_found_nowhere(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -71,7 +116,10 @@ def test_who_wrote_a_comment_is_found_nowhere(
             store.record([Automatic(f"t{number}", Action.REVIEW, f"r{number}", author=reference)])
             decision = ModeratorDecision(f"d{number}", Action.REJECT, "spam", moderator=NAME)
             store.decide([decision], [reference])
+            store.appeal("", own_id(f"d{number}"), "It was meant as praise.")
         store.claim(EMAIL)
+        assert len(store.stats().appeals) == 1
+        server_says = asked_of_a_server(url, tmp_path / "in-server")
     good = {"text": "Not on my street.", "action": "reject", "category": "off_topic", **FIELDS}
     bad = [
         {**good, "action": EMAIL},
@@ -106,9 +154,9 @@ def test_who_wrote_a_comment_is_found_nowhere(
     assert run("erase", "--author", EMAIL) == 0
     with DecisionStore.open(url) as store:
         assert store.comment("", "r1") is not None
-        assert store.stats().comments == 9
+        assert store.stats().comments == 13
 
-    said.append(caplog.text.encode())
+    said += [server_says, caplog.text.encode()]
     found = [
         (place, needle)
         for place, data in [*contents(url, tmp_path), *(("said", text) for text in said)]

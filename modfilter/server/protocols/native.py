@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modfilter.decision_files import MAX_NAME, MAX_OBJECTION, decision_from_object, time_text
-from modfilter.domain import Action, Comment, Context, ModeratorDecision
+from modfilter.domain import NO_CONTEXT, Action, Comment, Context, ModeratorDecision
 from modfilter.errors import InputError, ModfilterError
 from modfilter.policy.policy import Policy
 from modfilter.policy.showing import to_toml
@@ -19,6 +19,7 @@ from modfilter.server.exchange import bearer, json_answer, parsed_body, read_bod
 from modfilter.server.failures import Code, ServiceError
 from modfilter.server.keys import Scope
 from modfilter.server.protocols import native_schema as schema
+from modfilter.server.protocols.requests import context_of
 from modfilter.server.service import Origin, Service
 from modfilter.wire import comment_from_object, context_from_object, decision_to_json, dumped
 
@@ -68,7 +69,7 @@ def router(service: Service) -> APIRouter:
             )
         if "comments" in found:
             return json_answer(await _many(service, found))
-        comment, context = comment_from_object(found), context_from_object(found)
+        comment, context = comment_from_object(found), _context(found)
         authors = [_reference(found, "author")]
         origin = _origin(service, found, authors, [context])
         decisions = await service.moderate([comment], origin)
@@ -195,7 +196,7 @@ async def _many(service: Service, found: dict[str, Any]) -> str:
     for at, entry in enumerate(entries):
         try:
             comment = comment_from_object(entry)
-            author, context = _reference(entry, "author"), context_from_object(entry)
+            author, context = _reference(entry, "author"), _context(entry)
             if len(comment.text) > most:
                 raise InputError(f"a comment may have at most {most:,} characters")
         except InputError as error:
@@ -211,6 +212,13 @@ async def _many(service: Service, found: dict[str, Any]) -> str:
         for at in range(len(entries))
     ]
     return f'{{"decisions": [{", ".join(lines)}]}}'
+
+
+def _context(found: dict[str, Any]) -> Context:
+    context = context_from_object(found)
+    if context is NO_CONTEXT:
+        return context
+    return context_of(context.article, context.parent)
 
 
 def _change(change: Change, policy: Policy) -> dict[str, Any]:

@@ -294,7 +294,7 @@ _APPEAL: dict[str, Any] = {
         "new": {"type": "boolean"},
         "status": {"enum": ["open", "closed"]},
         "outcome": {
-            "enum": ["publish", "reject", "moot", None],
+            "anyOf": [{"enum": ["publish", "reject", "moot"]}, {"type": "null"}],
             "description": "What the other moderator decided; moot: the comment was edited.",
         },
     },

@@ -13,6 +13,7 @@ from modfilter.server.failures import Code, ServiceError
 from modfilter.wire import MAX_ARTICLE, MAX_PARENT
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_NUMBER = re.compile(r"[A-Za-z_]{1,20}=[0-9]{1,9}")
 
 
 def json_object(raw: bytes) -> dict[str, Any]:
@@ -28,8 +29,8 @@ def json_object(raw: bytes) -> dict[str, Any]:
 def context_of(article: object, parent: object) -> Context:
     """Where a comment stands, by what a request claims: cut and cleaned, and no cause to refuse it.
 
-    An address keeps its path and query, which some sites know their pages by, and loses a user's
-    name and a place in the page.
+    Of an address its path is kept and, since some sites know their pages by numbers (`?p=12`), what
+    of its query is numbers; a user's name, words and marks of a campaign are not.
     """
     return Context(_cleaned(article, MAX_ARTICLE), _cleaned(parent, MAX_PARENT))
 
@@ -41,7 +42,11 @@ def _cleaned(value: object, most: int) -> str | None:
     if _ADDRESS.match(line):
         try:
             parts = urlsplit(line)
-            line = parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment="").geturl()
+            line = parts._replace(
+                netloc=parts.netloc.rpartition("@")[2],
+                query="&".join(filter(_NUMBER.fullmatch, parts.query.split("&"))),
+                fragment="",
+            ).geturl()
         except ValueError:
             return None
     return line[:most] or None

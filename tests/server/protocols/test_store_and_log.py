@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from modfilter.domain import Action
+from modfilter.domain import NO_CONTEXT, Action, Context
 from modfilter.store.decision_store import DecisionStore
+from modfilter.store.records import own_id
 from tests.server.conftest import Serve
 
 TEXT = "The ferry stopped running in 1933."
@@ -18,15 +19,20 @@ PERSONAL = {
     "comment_author_url": "https://rosalind.example.net",
     "user_ip": "203.0.113.99",
     "user_agent": "Mozilla/5.0 (Rosalind)",
+    "permalink": "https://blog.example.org/?p=3&author=rosalind",
+    "comment_parent": "17",
     "referrer": "https://rosalind.example.net/from",
     "REMOTE_ADDR": "203.0.113.99",
 }
 FORM = {**PERSONAL, "blog": "https://blog.example.org/", "comment_content": TEXT}
 CORAL = {
     "action": "NEW",
-    "comment": {"body": TEXT, "parentID": None},
+    "comment": {"body": TEXT, "parentID": "c-7"},
     "author": {"id": "author-rosalind", "role": "COMMENTER"},
-    "story": {"id": "s", "url": "https://news.example.org/rosalind"},
+    "story": {
+        "id": "s",
+        "url": "https://rosalind:pw@news.example.org/ferry?reader=rosalind&p=12#rosalind",
+    },
     "tenantDomain": "news.example.org",
 }
 FEEDBACK = {
@@ -52,10 +58,20 @@ def test_everything_that_was_decided_is_kept_and_nothing_about_its_author(
     client.post("/v1/moderations", json={"input": TEXT})
     client.post(
         "/v1alpha1/comments:analyze",
-        json={"comment": {"text": TEXT}, "requestedAttributes": {"TOXICITY": {}}},
+        json={
+            "comment": {"text": TEXT},
+            "requestedAttributes": {"TOXICITY": {}},
+            "context": {
+                "articleAndParentComment": {
+                    "article": {"text": "The ferry of 1933\nBy Rosalind Whitcombe"},
+                    "parentComment": {"text": "Did it stop?"},
+                }
+            },
+        },
     )
     with DecisionStore.open(url) as store:
         judged = sorted((found.source, found.text) for found in store.automatic())
+        stands = {found.source.split(":")[0]: found.context for found in store.automatic()}
         told = [(d.source, d.text, d.action, d.category) for d in store.moderator_decisions()]
     sources = (
         "akismet:https://blog.example.org/",
@@ -68,6 +84,12 @@ def test_everything_that_was_decided_is_kept_and_nothing_about_its_author(
         ("akismet:https://blog.example.org/", TEXT, Action.REJECT, "spam"),
         ("perspective:Coral:https://news.example.org", TEXT, Action.REJECT, None),
     ]
+    assert stands == {
+        "akismet": Context("https://blog.example.org/?p=3", "17"),
+        "coral": Context("https://news.example.org/ferry?p=12", "c-7"),
+        "openai": NO_CONTEXT,
+        "perspective": Context("The ferry of 1933", own_id("Did it stop?")),
+    }
     kept = b"".join(file.read_bytes() for file in tmp_path.iterdir() if "db" in file.name)
     assert TEXT.encode() in kept
     # The test's own client logs what it asks; only what the server logs counts.

@@ -1,1 +1,293 @@
 "use strict";
+// Keys, decisions without a new page, live counts. Everything works without it: it sends the forms
+// that are there. Decisions go one after the other, in the order in which they were pressed.
+(() => {
+  const list = document.getElementById("cards");
+  if (!list) return;
+
+  const LIVE_MS = 15000, ACTIVE_MS = 10 * 60000, COPIES_MS = 600, FEW = 4, MOST_UNDONE = 50;
+  const toast = document.getElementById("toast");
+  const toastText = document.getElementById("toast-text");
+  const toastUndo = document.getElementById("toast-undo");
+  const empty = document.getElementById("empty");
+  const help = document.getElementById("help");
+  const keysOn = document.getElementById("keys-on");
+  const { more, live, undo, back, csrf } = list.dataset;
+
+  let current = list.querySelector(".comment");
+  let sent = Promise.resolve();
+  let refilling = false, exhausted = false, active = Date.now(), copiesTimer = 0;
+  const decided = list.dataset.canUndo ? [{ key: list.dataset.canUndo, short: "" }] : [];
+
+  // What the server is asked
+
+  async function post(url, fields) {
+    const body = new URLSearchParams(fields);
+    body.set("csrf", csrf);
+    body.set("back", back);
+    const answer = await fetch(url, {
+      method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin",
+    });
+    return read(answer);
+  }
+
+  async function read(answer) {
+    let found;
+    try {
+      found = await answer.json();
+    } catch {
+      throw new Error("The server cannot be reached. Nothing was changed.");
+    }
+    if (found.login) location.assign(found.login);
+    if (!answer.ok) throw new Error(found.error ? found.error.message : "That did not work.");
+    return found;
+  }
+
+  function inOrder(work) {
+    const result = sent.then(work);
+    sent = result.catch(() => {});
+    return result.catch((error) => {
+      throw error instanceof TypeError
+        ? new Error("The server cannot be reached. Nothing was changed.") : error;
+    });
+  }
+
+  // Which comment is meant
+
+  const all = () => [...list.querySelectorAll(".comment")];
+
+  function choose(card, focus = true) {
+    if (current) current.classList.remove("current");
+    current = card;
+    empty.hidden = Boolean(card) || !exhausted;
+    if (!card) {
+      if (exhausted && focus) document.getElementById("content").focus();
+      return;
+    }
+    card.classList.add("current");
+    if (focus) {
+      card.focus({ preventScroll: true });
+      card.scrollIntoView({ block: "start" });
+    }
+    clearTimeout(copiesTimer);
+    copiesTimer = setTimeout(() => countCopies(card), COPIES_MS);
+  }
+
+  function step(by) {
+    const cards = all();
+    const at = cards.indexOf(current) + by;
+    if (cards[at]) choose(cards[at]);
+  }
+
+  async function countCopies(card) {
+    const link = card.querySelector(".copies");
+    if (link.dataset.asked || !card.isConnected) return;
+    link.dataset.asked = "1";
+    try {
+      const found = await read(await fetch(link.href, { headers: { Accept: "application/json" } }));
+      link.firstChild.textContent = found.copies ? `Near copies: ${found.copies}` : "No near copies";
+    } catch {
+      delete link.dataset.asked;
+    }
+  }
+
+  // Deciding
+
+  function say(text, canUndo) {
+    toastText.textContent = text;
+    toastUndo.hidden = !canUndo;
+    toast.hidden = false;
+  }
+
+  function decide(card, verdict) {
+    const form = card.querySelector("form.decide");
+    const fields = [...new FormData(form)].filter(([name]) => name !== "verdict");
+    fields.push(["verdict", verdict]);
+    const other = form.elements.other;
+    if (verdict === "other" && !other.value.trim()) {
+      other.focus();
+      return;
+    }
+    const cards = all(), at = cards.indexOf(card), after = card.nextElementSibling;
+    const next = cards[at + 1] || cards[at - 1] || null;
+    card.remove();
+    choose(next);
+    const [kind, category] = verdict.split(":");
+    const as = kind === "other" ? other.value.trim() : (category || "").replaceAll("_", " ");
+    const words = { publish: "Published", skip: "Skipped" }[kind] || `Rejected${as ? ` as ${as}` : ""}`;
+    const done = { key: card.dataset.key, short: card.dataset.short };
+    if (kind !== "skip") decided.push(done);
+    if (decided.length > MOST_UNDONE) decided.shift();
+    say(`${words}: ${card.dataset.short}`, decided.length > 0);
+    change("waiting", kind === "skip" ? 0 : -1);
+    inOrder(() => post(form.action, fields)).catch((error) => {
+      if (decided.includes(done)) decided.splice(decided.indexOf(done), 1);
+      change("waiting", kind === "skip" ? 0 : 1);
+      list.insertBefore(card, after && after.isConnected ? after : null);
+      problem(card, error.message);
+      say(error.message, false);
+      choose(card);
+    });
+    refill();
+  }
+
+  function problem(card, text) {
+    const place = card.querySelector(".problem");
+    place.textContent = text;
+    place.hidden = false;
+    card.classList.add("lost");
+  }
+
+  function takeBack() {
+    const last = decided.pop();
+    if (!last) {
+      say("Nothing to undo.", false);
+      return;
+    }
+    inOrder(() => post(undo, [["key", last.key]])).then((found) => {
+      say(last.short ? `Taken back: ${last.short}` : "Taken back.", decided.length > 0);
+      if (!found.html) return;
+      change("waiting", 1);
+      choose(insert(found.html, list.firstElementChild));
+    }, (error) => say(error.message, decided.length > 0));
+  }
+
+  function insert(html, before) {
+    const holder = document.createElement("template");
+    holder.innerHTML = html;
+    const cards = [...holder.content.querySelectorAll(".comment")];
+    for (const card of cards) {
+      const there = document.getElementById(card.id);
+      if (there) there.remove();
+      list.insertBefore(card, before && before.isConnected ? before : null);
+    }
+    return cards[0] || null;
+  }
+
+  function refill() {
+    if (refilling || exhausted || all().length >= FEW) return;
+    refilling = true;
+    inOrder(async () => {
+      const have = all().map((card) => ["have", card.dataset.key]);
+      const found = await post(more, have);
+      exhausted = found.count === 0;
+      const first = insert(found.html, null);
+      if (!current) choose(first);
+    }).catch((error) => say(error.message, false)).finally(() => {
+      refilling = false;
+      if (!current && exhausted) choose(null);
+    });
+  }
+
+  // Live
+
+  function show(name, count) {
+    for (const place of document.querySelectorAll(`[data-live="${name}"]`)) {
+      place.textContent = count.toLocaleString("en");
+      if (name === "appeals") place.parentElement.hidden = !count;
+    }
+  }
+
+  function change(name, by) {
+    const place = document.querySelector(`[data-live="${name}"]`);
+    show(name, Math.max(0, Number(place.textContent.replaceAll(",", "")) + by));
+  }
+
+  async function renew() {
+    // Somebody who has left keeps no claims: they expire.
+    if (document.hidden || Date.now() - active > ACTIVE_MS) return;
+    try {
+      const found = await inOrder(() => post(live, all().map((card) => ["key", card.dataset.key])));
+      for (const name of ["waiting", "others", "appeals"]) show(name, found[name]);
+      for (const key of found.lost) {
+        const card = document.getElementById(`c-${key}`);
+        if (card) problem(card, "Another moderator has this comment now, or has decided on it.");
+      }
+      if (!all().length && found.waiting > found.others) {
+        exhausted = false;
+        refill();
+      }
+    } catch {
+      // The next one may do better.
+    }
+  }
+
+  // Hands
+
+  function reject(card) {
+    const panel = card.querySelector(".refuse");
+    panel.open = true;
+    (panel.querySelector("[data-suggested]") || panel.querySelector("[data-digit]")).focus();
+  }
+
+  function note(card) {
+    card.querySelector(".refuse").open = true;
+    card.querySelector(".note textarea").focus();
+  }
+
+  const KEYS = {
+    j: () => step(1),
+    k: () => step(-1),
+    p: () => current && decide(current, "publish"),
+    r: () => current && reject(current),
+    s: () => current && decide(current, "skip"),
+    u: takeBack,
+    n: () => current && note(current),
+    c: () => current && current.querySelector(".copies").click(),
+    h: () => current && current.querySelector(".history").click(),
+    "/": () => {
+      document.querySelector(".filters").open = true;
+      document.getElementById("search").focus();
+    },
+    "?": () => help.showModal(),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    active = Date.now();
+    if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
+    if (event.key === "Escape" && current) {
+      const panel = current.querySelector(".refuse");
+      if (panel.open) {
+        panel.open = false;
+        current.focus({ preventScroll: true });
+      }
+      return;
+    }
+    if (event.target.matches("input, textarea, select")) return;
+    if (!keysOn.checked && event.key !== "?") return;
+    const digit = current && current.querySelector(`.refuse[open] [data-digit="${CSS.escape(event.key)}"]`);
+    const work = digit ? () => digit.click() : Object.hasOwn(KEYS, event.key) && KEYS[event.key];
+    if (!work) return;
+    event.preventDefault();
+    // A key held down decides once.
+    if (!event.repeat || "jk".includes(event.key)) work();
+  });
+
+  list.addEventListener("submit", (event) => {
+    event.preventDefault();
+    decide(event.target.closest(".comment"), event.submitter.value);
+  });
+  list.addEventListener("focusin", (event) => {
+    const card = event.target.closest(".comment");
+    if (card && card !== current) choose(card, false);
+  });
+  list.addEventListener("pointerdown", (event) => {
+    const card = event.target.closest(".comment");
+    if (card && card !== current) choose(card, false);
+  });
+  document.addEventListener("pointerdown", () => { active = Date.now(); });
+  document.addEventListener("visibilitychange", renew);
+  toastUndo.addEventListener("click", takeBack);
+
+  const helpButton = document.getElementById("help-button");
+  helpButton.hidden = false;
+  helpButton.addEventListener("click", () => help.showModal());
+  keysOn.checked = localStorage.getItem("modfilter-keys") !== "off";
+  keysOn.addEventListener("change", () => {
+    localStorage.setItem("modfilter-keys", keysOn.checked ? "on" : "off");
+  });
+
+  exhausted = !current;
+  choose(current, false);
+  setInterval(renew, LIVE_MS);
+})();
