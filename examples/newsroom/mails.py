@@ -25,6 +25,9 @@ from newsroom.settings import NewsroomSettings
 
 LOG = logging.getLogger("newsroom.mails")
 _TRIES = 6
+# Above the usual 78 characters: a header that is folded is encoded, and then no mail program finds
+# the address in List-Unsubscribe.
+_POLICY = SMTP.clone(max_line_length=500)
 _QUOTED = 600
 
 _CONFIRM = """\
@@ -172,7 +175,7 @@ class Notifier:
             return None
         stop = self._links.stop(due.comment)
         title = self._articles[comment.article].title
-        message = EmailMessage(SMTP)
+        message = EmailMessage(_POLICY)
         message["From"] = self._settings.sender
         message["To"] = due.address
         message["Date"] = formatdate()
