@@ -8,15 +8,15 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from modfilter.domain import Action
 from modfilter.store.database import Database
 from modfilter.store.queue import free_for
-from modfilter.store.reading import COMMENT_COLUMNS, stored_comment
+from modfilter.store.reading import COMMENT_COLUMNS, of_source, says, stored_comment
 from modfilter.store.records import StoredComment, moment
 from modfilter.store.schema import comments, moderator_decisions, waiting
 
+_MOST_SOURCES = 200
 _C, _D, _W = comments.c, moderator_decisions.c, waiting.c
 
 
@@ -103,7 +103,7 @@ def listed(
     """
     where: list[sa.ColumnElement[bool]] = []
     if source is not None:
-        where.append(sa.func.coalesce(_C.source, "") == source)
+        where.append(of_source(source))
     if action is not None:
         where.append(_C.action == str(action))
     if verdict is not None:
@@ -135,14 +135,7 @@ def listed(
         return [stored_comment(row) for row in connection.execute(query)]
 
 
-def says(search: str) -> sa.ColumnElement[bool]:
-    """Whether a comment's text contains these words; capital letters count nowhere."""
-    return _C.text.icontains(search, autoescape=True)
-
-
-def around(
-    database: Database, key: int, moderator: str, now: int, n: int
-) -> list[tuple[int, str]]:
+def around(database: Database, key: int, moderator: str, now: int, n: int) -> list[tuple[int, str]]:
     """Up to `n` waiting comments that came before, and as many after, with their texts.
 
     Only those that the moderator may take. Copies of a comment come close together in time.
@@ -150,9 +143,7 @@ def around(
     with database.reading() as connection:
         since = connection.execute(sa.select(_W.since).where(_W.comment == key)).scalar()
         if since is None:
-            since = connection.execute(
-                sa.select(_C.decided_at).where(_C.comment == key)
-            ).scalar()
+            since = connection.execute(sa.select(_C.decided_at).where(_C.comment == key)).scalar()
         if since is None:
             return []
         free = free_for(moderator, now)
@@ -171,10 +162,19 @@ def around(
     return found
 
 
-def waits(connection: Connection, key: int) -> bool:
-    """Whether a comment waits for a person."""
-    query = sa.select(sa.exists().where(_W.comment == key))
-    return bool(connection.execute(query).scalar())
+def sources(database: Database) -> list[str]:
+    """The sources that comments come from, in order, found by steps along the index on them."""
+    found: list[str] = []
+    with database.reading() as connection:
+        while len(found) < _MOST_SOURCES:
+            query = sa.select(sa.func.min(_C.source))
+            if found:
+                query = query.where(_C.source > found[-1])
+            following = connection.execute(query).scalar()
+            if following is None:
+                break
+            found.append(following)
+    return found
 
 
 def _past(row: Any) -> PastDecision:

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from modfilter.domain import Action, ModeratorDecision
 from modfilter.errors import StoreError
-from modfilter.store import appeals, erasing, feed, queue, reading
+from modfilter.store import appeals, browsing, erasing, feed, queue, reading
+from modfilter.store.browsing import History
 from modfilter.store.database import Database
 from modfilter.store.feed import FeedPage
 from modfilter.store.keys import Pseudonyms
@@ -203,14 +204,18 @@ class DecisionStore:
         source: str | None = None,
         category: str | None = None,
         why: Why | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        search: str = "",
         without: Sequence[int] = (),
         only: Sequence[int] | None = None,
     ) -> list[Waiting]:
         """Up to `n` waiting comments that are this moderator's alone for `seconds`.
 
         The moderator's own claims are given again (and last anew), so that a session that broke off
-        goes on; `without` are keys to pass over, `only` the keys to choose from: claiming a comment
-        again tells whether it is still the moderator's to decide.
+        goes on. What waits `since` then (included) and `until` then (not) is meant, and what has
+        `search` in its text. `without` are keys to pass over, `only` the keys to choose from:
+        claiming a comment again tells whether it is still the moderator's to decide.
         """
         return queue.claim(
             self._database,
@@ -222,13 +227,18 @@ class DecisionStore:
             source=source,
             category=category,
             why=why,
+            since=None if since is None else micros(since),
+            until=None if until is None else micros(until),
+            search=storable(search),
             without=without,
             only=only,
         )
 
-    def release(self, moderator: str, keys: Sequence[int] | None = None) -> int:
-        """Give back the moderator's claims (on `keys`); how many there were."""
-        return queue.release(self._database, self._pseudonyms.moderator(moderator), keys)
+    def release(
+        self, moderator: str, keys: Sequence[int] | None = None, *, but: Sequence[int] = ()
+    ) -> int:
+        """Give back the moderator's claims (on `keys`, or all `but` some); how many there were."""
+        return queue.release(self._database, self._pseudonyms.moderator(moderator), keys, but)
 
     def undo(self, moderator: str, key: int | None = None) -> int | None:
         """Undo the moderator's latest decision (on the comment with that key).
@@ -284,6 +294,57 @@ class DecisionStore:
             self._now(),
             lower_only=False,
         )
+
+    def history(self, key: int) -> History | None:
+        """All texts of the comment that has the text with this key, and what was decided on them.
+
+        None where there is no such comment.
+        """
+        return browsing.history(self._database, key, self._now())
+
+    def comments(
+        self,
+        n: int,
+        *,
+        before: int | None = None,
+        source: str | None = None,
+        action: Action | None = None,
+        verdict: Action | None = None,
+        category: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        search: str = "",
+    ) -> list[StoredComment]:
+        """Up to `n` comments, newest first, from the one after that with the key `before`.
+
+        `action` is what happened to them at first, `verdict` what moderators decided; `category` is
+        the verdict's or a finding's. `search` is in the text, or is the id.
+        """
+        return browsing.listed(
+            self._database,
+            n,
+            before=before,
+            source=source,
+            action=action,
+            verdict=verdict,
+            category=category,
+            since=None if since is None else micros(since),
+            until=None if until is None else micros(until),
+            search=storable(search),
+        )
+
+    def around(self, moderator: str, key: int, n: int) -> list[tuple[int, str]]:
+        """Keys and texts of what waits near a comment in time, `n` on each side.
+
+        Only what the moderator could claim.
+        """
+        return browsing.around(
+            self._database, key, self._pseudonyms.moderator(moderator), self._now(), n
+        )
+
+    def sources(self) -> list[str]:
+        """The sources that comments come from."""
+        return browsing.sources(self._database)
 
     def derived_key(self, purpose: str) -> bytes:
         """A secret for one purpose, made from the site's key: the same for all who open the store.

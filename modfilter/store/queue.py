@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from modfilter.store import appeals
 from modfilter.store.database import Database
 from modfilter.store.feed import next_number
-from modfilter.store.reading import COMMENT_COLUMNS, standing_decision, stored_comment
+from modfilter.store.reading import COMMENT_COLUMNS, says, standing_decision, stored_comment
 from modfilter.store.records import Order, Waiting, Why, moment, place_in_queue, queued_category
 from modfilter.store.schema import comments, moderator_decisions, undos, waiting
 from modfilter.store.writing import verdict_values
@@ -29,6 +29,9 @@ def claim(
     source: str | None = None,
     category: str | None = None,
     why: Why | None = None,
+    since: int | None = None,
+    until: int | None = None,
+    search: str = "",
     without: Sequence[int] = (),
     only: Sequence[int] | None = None,
 ) -> list[Waiting]:
@@ -38,9 +41,13 @@ def claim(
 
     PostgreSQL passes over rows that another transaction is taking; SQLite has one writer.
     """
-    free = sa.or_(_W.claimed_until.is_(None), _W.claimed_until <= now, _W.claimed_by == moderator)
-    others = sa.or_(_W.not_for.is_(None), _W.not_for != moderator)
-    query = sa.select(_W.comment).where(free, others, *_filters(source, category, why))
+    query = sa.select(_W.comment).where(free_for(moderator, now), *_filters(source, category, why))
+    if since is not None:
+        query = query.where(_W.since >= since)
+    if until is not None:
+        query = query.where(_W.since < until)
+    if search:
+        query = query.where(sa.exists().where(comments.c.comment == _W.comment, says(search)))
     if without:
         query = query.where(_W.comment.not_in(without))
     if only is not None:
@@ -61,11 +68,23 @@ def claim(
     return [found[key] for key in keys]
 
 
-def release(database: Database, moderator: str, keys: Sequence[int] | None) -> int:
+def free_for(moderator: str, now: int) -> sa.ColumnElement[bool]:
+    """Whether a moderator may take what waits: nobody else holds it, and it is not against them."""
+    return sa.and_(
+        sa.or_(_W.claimed_until.is_(None), _W.claimed_until <= now, _W.claimed_by == moderator),
+        sa.or_(_W.not_for.is_(None), _W.not_for != moderator),
+    )
+
+
+def release(
+    database: Database, moderator: str, keys: Sequence[int] | None, but: Sequence[int] = ()
+) -> int:
     """Give claims back, all of the moderator's or those on `keys`; how many there were."""
     query = sa.update(waiting).where(_W.claimed_by == moderator)
     if keys is not None:
         query = query.where(_W.comment.in_(keys))
+    if but:
+        query = query.where(_W.comment.not_in(but))
     with database.claiming() as connection:
         return connection.execute(query.values(claimed_by=None, claimed_until=None)).rowcount
 

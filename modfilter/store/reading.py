@@ -31,6 +31,11 @@ def of_source(source: str) -> sa.ColumnElement[bool]:
     return sa.func.coalesce(comments.c.source, "") == source
 
 
+def says(search: str) -> sa.ColumnElement[bool]:
+    """Whether a comment's text contains these words, in capital or small letters."""
+    return comments.c.text.icontains(search, autoescape=True)
+
+
 def stored_comment(row: Any) -> StoredComment:
     """The comment in a row with COMMENT_COLUMNS."""
     return StoredComment(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from modfilter.moderator import Moderator
 from modfilter.server.app import create_app
 from modfilter.server.settings import Settings
 from modfilter.store.decision_store import DecisionStore
@@ -125,6 +126,12 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bundle")
     tiny_bundle(folder, 1)
     return folder
+
+
+@pytest.fixture(scope="session")
+def moderator() -> Moderator:
+    """The shipped model and policy, which the comments that wait were read by."""
+    return Moderator.load()
 
 
 @pytest.fixture

@@ -151,15 +151,11 @@ def events(known: History, appeals: Sequence[Appeal]) -> list[Event]:
         state = "superseded by a later decision" if one.superseded else ""
         if one.undone_at is not None:
             state = "taken back"
-        found.append(
-            Event(
-                one.at, "moderator", one.moderator or "a moderator", str(one.action),
-                one.category or "", one.note, state,
-            )  # fmt: skip
-        )
+        who, what = one.moderator or "a moderator", str(one.action)
+        found.append(Event(one.at, "moderator", who, what, one.category or "", one.note, state))
     for appeal in appeals:
-        text = pieces(appeal.text) if appeal.text is not None else ()
-        found.append(Event(appeal.created_at, "appeal", "The author objected", "", text=text))
+        said = pieces(appeal.text or "")
+        found.append(Event(appeal.created_at, "appeal", "The author objected", "", text=said))
         if appeal.closed_at is not None:
             found.append(
                 Event(appeal.closed_at, "answer", "The objection was answered", str(appeal.outcome))

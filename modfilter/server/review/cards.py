@@ -136,7 +136,9 @@ def spans(reasons: Sequence[Mapping[str, Any]]) -> list[Span]:
 def telling(scores: Mapping[str, float | None]) -> list[tuple[str, float]]:
     """The scores that say something, highest first."""
     known = [(head, score) for head, score in scores.items() if (score or 0) >= TELLING]
-    return sorted(((head, score or 0.0) for head, score in known), key=lambda one: (-one[1], one[0]))
+    return sorted(
+        ((head, score or 0.0) for head, score in known), key=lambda one: (-one[1], one[0])
+    )
 
 
 def choices_for(
@@ -147,7 +149,7 @@ def choices_for(
     The keys are the same for every comment, so that fingers learn them.
     """
     names = [*CATEGORIES, *policy.own_heads]
-    said = {}
+    said: dict[str, str] = {}
     for reason in reasons:
         if reason.get("message"):
             suggestion = reason.get("suggestion")
@@ -176,8 +178,8 @@ def pieces(text: str, spans: Sequence[Span] = ()) -> list[Piece]:
     length = len(text)
     edges = {0, length}
     changes: dict[int, int] = {}
-    for start, end in spans:
-        start, end = max(0, start), min(end, length)
+    for first, last in spans:
+        start, end = max(0, first), min(last, length)
         if start < end:
             edges |= {start, end}
             changes[start] = changes.get(start, 0) + 1
@@ -190,9 +192,7 @@ def pieces(text: str, spans: Sequence[Span] = ()) -> list[Piece]:
             runs[-1] = (depth > 0, runs[-1][1], end)
         else:
             runs.append((depth > 0, start, end))
-    return [
-        piece for marked, start, end in runs for piece in _signed(text[start:end], marked)
-    ]
+    return [piece for marked, start, end in runs for piece in _signed(text[start:end], marked)]
 
 
 def shortened(text: str) -> str:

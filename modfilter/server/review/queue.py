@@ -170,9 +170,7 @@ async def _settled(desk: Desk, session: Session, key: int) -> StoredComment:
     if history is None or history.texts[-1].key != key or history.texts[-1].text is None:
         raise ServiceError(Code.NOT_FOUND, "This text of the comment is no longer there.")
     if history.waits:
-        raise ServiceError(
-            Code.CONFLICT, "Not recorded: this comment waits for another moderator."
-        )
+        raise ServiceError(Code.CONFLICT, "Not recorded: this comment waits for another moderator.")
     return history.texts[-1]
 
 

@@ -6,11 +6,16 @@ from collections.abc import Callable
 
 from fastapi import APIRouter
 
-from modfilter.server.review import login, queue
+from modfilter.server.review import archive, copies, login, queue
 from modfilter.server.review.desk import Desk
 from modfilter.server.service import Service
 
-PARTS: tuple[Callable[[Desk], APIRouter], ...] = (queue.routes, login.routes)
+PARTS: tuple[Callable[[Desk], APIRouter], ...] = (
+    queue.routes,
+    copies.routes,
+    archive.routes,
+    login.routes,
+)
 """Each part is a function from the desk to its routes."""
 
 

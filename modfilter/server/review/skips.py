@@ -17,7 +17,7 @@ _LONGEST = 12
 
 
 def skipped(request: Request) -> list[int]:
-    """The keys of skipped comments, oldest first. The cookie is the browser's: any text may come."""
+    """The keys of skipped comments, oldest first. Any text may come as a cookie."""
     found = request.cookies.get(COOKIE, "").split(".")[-_MOST:]
     return [
         int(one, 36)

@@ -67,7 +67,8 @@
     card.classList.add("current");
     if (focus) {
       card.focus({ preventScroll: true });
-      card.scrollIntoView({ block: "start" });
+      if (card === list.firstElementChild) scrollTo(0, 0);
+      else card.scrollIntoView({ block: "start" });
     }
     clearTimeout(copiesTimer);
     copiesTimer = setTimeout(() => countCopies(card), COPIES_MS);
