@@ -12,6 +12,7 @@ from benchmarks import (
     jobs,
     latency,
     memory,
+    newsroom,
     server,
     startup,
     store,
@@ -33,4 +34,5 @@ BENCHMARKS: Mapping[str, Measure] = {
     "crashes": crashes.measure,
     "store": store.measure,
     "server": server.measure,
+    "newsroom": newsroom.measure,
 }

@@ -49,7 +49,7 @@ def run(
         NewsroomSettings(folder, base_url=base, smtp=smtp, posts_a_minute=posts_a_minute), policy
     )
     if seeded:
-        _seed_on_start(app)
+        seed_on_start(app)
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
     server = uvicorn.Server(config)
 
@@ -94,7 +94,8 @@ def moderators_key(folder: Path) -> str:
     return kept.read_text("utf-8").strip()
 
 
-def _seed_on_start(app: FastAPI) -> None:
+def seed_on_start(app: FastAPI) -> None:
+    """Have the application post the example comments when it has started."""
     started = app.router.lifespan_context
 
     @asynccontextmanager
