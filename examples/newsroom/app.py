@@ -63,12 +63,12 @@ def create_app(
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         # A mounted application is not started by the one that it is mounted in.
         async with service_app.router.lifespan_context(service_app):
-            tasks = [asyncio.create_task(_beside(newsroom))]
+            ending = asyncio.Event()
+            beside = asyncio.create_task(_beside(newsroom, ending))
             yield
-            for task in tasks:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+            # Not cancelled: its threads would go on with databases that are closed below.
+            ending.set()
+            await beside
             newsroom.posting.close()
         newsroom.comments.close()
         newsroom.addresses.close()
@@ -138,11 +138,11 @@ def _newsroom(
     )  # fmt: skip
 
 
-async def _beside(newsroom: Newsroom) -> None:
+async def _beside(newsroom: Newsroom, ending: asyncio.Event) -> None:
     """What runs beside the pages: moderators' decisions come in, mails go out, old things end."""
     loop = asyncio.get_running_loop()
     expire_at = loop.time()
-    while True:
+    while not ending.is_set():
         try:
             await follow(newsroom)
             await asyncio.to_thread(newsroom.notifier.step)
@@ -154,7 +154,8 @@ async def _beside(newsroom: Newsroom) -> None:
         except Exception as error:
             # The values in an error may quote a comment or an address: its kind has to do.
             LOG.error("%s beside the pages; it goes on", type(error).__name__)
-        await asyncio.sleep(newsroom.settings.feed_seconds)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ending.wait(), newsroom.settings.feed_seconds)
 
 
 async def follow(newsroom: Newsroom) -> int:

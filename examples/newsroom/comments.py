@@ -267,14 +267,19 @@ class Comments:
             return found.rowcount
 
     def erase(self, comment: str) -> bool:
-        """Delete the text and the name of a comment; True where there was one."""
+        """Delete the text and the name of a comment; True where there was one.
+
+        Nothing of them stays in the file, nor in the log beside it where nobody else is reading.
+        """
         with self._writing() as connection:
+            connection.execute("DELETE FROM early WHERE comment = ?", (comment,))
             found = connection.execute(
                 "UPDATE comments SET name = '', text = '', status = 'removed', category = '', "
                 "published_no = NULL WHERE id = ?",
                 (comment,),
             )
-            return found.rowcount > 0
+        self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return found.rowcount > 0
 
     def _thread(self, root: Posted, most: int) -> list[Shown]:
         rows = (

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from html import unescape
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +16,8 @@ from modfilter.domain import Action, ModeratorDecision
 from modfilter.store.decision_store import DecisionStore
 from modfilter.store.records import Why
 from tests.newsroom.conftest import ARTICLE, DOUBTFUL, FINE, LINK, Reader
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -153,3 +158,21 @@ def test_the_moderators_page_is_there(reader: Reader) -> None:
     assert page.url.path == "/moderation/review/login"
     assert page.status_code == 200
     assert f"/articles/{ARTICLE}" not in page.text
+
+
+def test_a_comment_is_erased_on_request(reader: Reader) -> None:
+    secret = "In nineteen eighty my uncle Zebulon drove that very bus."
+    comment = reader.published(secret, name="Zebulon's niece", email="z@example.org")
+    folder = reader.newsroom.settings.folder
+    done = subprocess.run(
+        [sys.executable, "-m", "newsroom.forget", str(folder), comment],
+        input="", capture_output=True, text=True, check=True,
+        env={"PYTHONPATH": f"{ROOT}:{ROOT / 'examples'}", "PATH": ""},
+    )  # fmt: skip
+    assert done.stdout == "deleted\n"
+    assert "Zebulon" not in reader.page()
+    with DecisionStore.open(f"sqlite:///{folder}/decisions.db") as store:
+        store.erase_comment(comment, "newsroom")
+    # Only the server's own connection may still hold what the log beside the file had.
+    left = [path.name for path in folder.glob("*.db*") if b"Zebulon" in path.read_bytes()]
+    assert left == []
