@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -51,7 +52,7 @@ def run(
     if seeded:
         seed_on_start(app)
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
-    server = uvicorn.Server(config)
+    server = _Server(config)
 
     async def serve() -> None:
         serving = asyncio.create_task(server.serve(sockets=[listener]))
@@ -62,6 +63,21 @@ def run(
         await serving
 
     asyncio.run(serve())
+
+
+class _Server(uvicorn.Server):
+    """Ends on a signal and lets its caller clean up; uvicorn would raise the signal once more."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        before = {
+            one: signal.signal(one, self.handle_exit) for one in (signal.SIGINT, signal.SIGTERM)
+        }
+        try:
+            yield
+        finally:
+            for one, handler in before.items():
+                signal.signal(one, handler)
 
 
 def build(
