@@ -61,7 +61,7 @@ def _author(browser: Browser, address: str) -> bytes:
 
 
 def _moderator(browser: Browser, address: str, key: str) -> bytes:
-    page = browser.new_page(viewport={"width": 800, "height": 700})
+    page = browser.new_page(viewport={"width": 800, "height": 760})
     page.goto(f"{address}/moderation/review/login")
     page.get_by_label("Your key").fill(key)
     page.get_by_role("button", name="Log in").click()
