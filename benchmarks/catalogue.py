@@ -13,6 +13,7 @@ from benchmarks import (
     latency,
     memory,
     newsroom,
+    review_page,
     server,
     startup,
     store,
@@ -35,4 +36,5 @@ BENCHMARKS: Mapping[str, Measure] = {
     "store": store.measure,
     "server": server.measure,
     "newsroom": newsroom.measure,
+    "review-page": review_page.measure,
 }

@@ -76,8 +76,8 @@ def measure(texts: Sequence[str], comments: int | None = None) -> Result:
     answer = decision_to_json(moderator.check("Thank you for the map."))
     with ExitStack() as stack:
         serve = [sys.executable, "-m", "modfilter", "serve", "--port", "0"]
-        ours = stack.enter_context(_running(serve))
-        empty = stack.enter_context(_running([sys.executable, "-c", _EMPTY, answer]))
+        ours = stack.enter_context(running(serve))
+        empty = stack.enter_context(running([sys.executable, "-c", _EMPTY, answer]))
         for turn in range(TURNS):
             progress(f"turn {turn + 1} of {TURNS}")
             asyncio.run(_ask(empty, one, requests, loads[_EMPTY_ROUTE]))
@@ -137,7 +137,7 @@ async def _ask(port: int, bodies: Sequence[bytes], requests: int, load: Load) ->
 
 
 @contextmanager
-def _running(command: Sequence[str]) -> Iterator[int]:
+def running(command: Sequence[str]) -> Iterator[int]:
     """Start a server and give its port."""
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None

@@ -31,6 +31,7 @@ from modfilter.store.records import (
 )
 from modfilter.store.schema import ERASED, PURGED, comments, settings
 from modfilter.store.statistics import Stats, statistics
+from modfilter.store.trends import Trends, Unit, trends
 from modfilter.store.writing import Writer
 
 VARIABLE = "MODFILTER_STORE"
@@ -193,6 +194,19 @@ class DecisionStore:
     def stats(self, source: str | None = None) -> Stats:
         """Counts of everything, and what the audit says about what was published and rejected."""
         return statistics(self._database, source, self._now())
+
+    def trends(
+        self,
+        since: datetime | None = None,
+        unit: Unit | None = None,
+        *,
+        source: str | None = None,
+    ) -> Trends:
+        """Volume, agreement and waiting by day, week or month, from `since` to now.
+
+        `since` None is from the first comment; `unit` None is one that fits.
+        """
+        return trends(self._database, since, unit, source, self._now())
 
     def claim(
         self,

@@ -43,7 +43,8 @@ def until(page: Page, found: Callable[[], bool]) -> None:
 
 
 def shown(page: Page) -> list[str]:
-    return page.locator("#cards .comment h2").all_inner_texts()
+    """The ids of the comments on the page, in order."""
+    return [one.split()[-1] for one in page.locator("#cards .comment h2").all_inner_texts()]
 
 
 def current(page: Page) -> Locator:
@@ -105,10 +106,9 @@ def test_by_mouse(
     until(page, lambda: name(current(page)) == first)
     assert decided(store) == []
     page.reload()
-    assert set(before) - {third, f"Comment {third}"} <= set(shown(page)) | {f"Comment {third}"}
-    assert not any(one.endswith(third) for one in shown(page))
+    assert set(before) - set(shown(page)) == {third}
     page.get_by_role("button", name="Ask me again").click()
-    assert any(one.endswith(third) for one in shown(page))
+    assert shown(page) == before
 
 
 def test_by_keys(
@@ -117,7 +117,7 @@ def test_by_keys(
     fill(store, moderator)
     page = opened(viewport=WIDE)
     log_in(page, site())
-    names = [one.split()[-1] for one in shown(page)]
+    names = shown(page)
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("k")
@@ -253,10 +253,10 @@ def test_without_scripts(
     page = opened(viewport=WIDE, java_script_enabled=False)
     log_in(page, site())
     cards = page.locator("#cards .comment")
-    first, second, third = [one.split()[-1] for one in shown(page)[:3]]
+    first, second, third = shown(page)[:3]
     cards.nth(0).get_by_role("button", name="Publish").click()
     assert "Published" in page.locator(".flash").inner_text()
-    assert not any(one.endswith(first) for one in shown(page))
+    assert first not in shown(page)
     card = page.locator("#cards .comment").nth(0)
     card.locator("summary").click()
     seen(page, "queue-without-scripts")
@@ -266,18 +266,18 @@ def test_without_scripts(
         (second, Action.REJECT, "low_value", "mod-1"),
     ]
     page.get_by_role("button", name="Undo").click()
-    assert any(one.endswith(second) for one in shown(page))
+    assert second in shown(page)
     assert [one[0] for one in decided(store)] == [first]
     page.locator("#cards .comment").nth(0).get_by_role("button", name="Skip").click()
-    skipped = {first, second, third} - {one.split()[-1] for one in shown(page)}
+    skipped = {first, second, third} - set(shown(page))
     assert len(skipped) == 2
     page.locator(".filters summary").click()
-    page.get_by_label("Search in comments").fill("winter tyres")
+    page.get_by_label("Search in comments").fill("harbour one day")
     page.get_by_role("button", name="Show").click()
     assert len(shown(page)) == 1
     card = page.locator("#cards .comment").nth(0)
     card.get_by_role("button", name="Publish").click()
-    assert "q=winter+tyres" in page.url
+    assert "q=harbour+one+day" in page.url
     assert shown(page) == []
 
 
@@ -294,19 +294,19 @@ def test_filters_and_search(
     seen(page, "filters")
     page.keyboard.press("Enter")
     page.wait_for_url("**q=STUPID*")
-    assert {one.split()[-1] for one in shown(page)} == {"c-8", "c-50"}
+    assert set(shown(page)) == {"c-8", "c-50"}
     page.get_by_label("Source").select_option("=blog")
     page.get_by_role("button", name="Show").click()
     page.wait_for_url("**source=*")
-    assert [one.split()[-1] for one in shown(page)] == ["c-50"]
+    assert shown(page) == ["c-50"]
     page.goto(f"{address}/review?q=%25s_%25")
-    assert [one.split()[-1] for one in shown(page)] == ["c-50"]
+    assert shown(page) == ["c-50"]
     page.goto(f"{address}/review?category=link")
-    assert [one.split()[-1] for one in shown(page)] == ["c-3"]
+    assert set(shown(page)) == {"c-3", "c-11"}
     page.goto(f"{address}/review?age=over-24h")
     assert shown(page) == []
     page.goto(f"{address}/review?order=oldest")
-    assert shown(page)[0].split()[-1] == "c-1"
+    assert shown(page)[0] == "c-1"
 
 
 def test_near_copies_are_decided_together(
@@ -348,7 +348,7 @@ def test_an_appeal_goes_to_another_moderator(
     log_in(other, address, "mod-2")
     card = current(other)
     assert card.locator(".objection blockquote").inner_text() == objection
-    assert "1 appeals" in other.locator("#live").inner_text()
+    assert "appeals: 1" in other.locator("#live").inner_text()
     seen(other, "appeal")
     other.goto(f"{address}/review?appeals=1")
     other.keyboard.press("p")
@@ -420,8 +420,9 @@ def test_comments_stay_text_whatever_they_hold(
     assert dialogs == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("view", ["wide", "small"])
+@pytest.mark.parametrize(
+    ("view", "scheme"), [("wide", "light"), ("wide", "dark"), ("small", "dark")]
+)
 def test_every_page_can_be_read_and_heard(
     site: Site, opened: Opened, store: DecisionStore, moderator: Moderator, seen: Seen,
     accessible: Callable[[Page], None], scheme: str, view: str,
@@ -475,5 +476,5 @@ def test_a_form_from_elsewhere_is_refused(
         '<input name="verdict" value="publish"><input name="csrf" value="0"></form>'
     )
     page.evaluate("document.forms[0].submit()")
-    page.wait_for_url(f"{address}/review/**")
+    page.wait_for_url(f"{address}/review**")
     assert decided(store) == []

@@ -17,7 +17,7 @@ from modfilter.decision_files import CATEGORIES
 from modfilter.domain import Span
 from modfilter.policy.draw import DRAWN
 from modfilter.policy.policy import Policy
-from modfilter.policy.sentences import CATEGORY_SENTENCES, OWN_SENTENCE
+from modfilter.server.author_sentence import refusal_sentence
 
 if TYPE_CHECKING:
     from modfilter.store.records import StoredComment, Waiting
@@ -149,24 +149,17 @@ def choices_for(
     The keys are the same for every comment, so that fingers learn them.
     """
     names = [*CATEGORIES, *policy.own_heads]
-    said: dict[str, str] = {}
-    for reason in reasons:
-        if reason.get("message"):
-            suggestion = reason.get("suggestion")
-            told = f"{reason['message']} {suggestion}" if suggestion else reason["message"]
-            said.setdefault(str(reason["category"]), told)
     found = [
         Choice(
             name,
-            str(at) if at <= 9 else "",
-            said.get(name)
-            or policy.messages.get(name)
-            or CATEGORY_SENTENCES.get(name, OWN_SENTENCE),
+            str(at) if at <= len(CATEGORIES) else "",
+            refusal_sentence(name, reasons, policy),
             name == category,
         )
         for at, name in enumerate(names, 1)
     ]
-    return [*found, Choice("", "0", OWN_SENTENCE, category not in names)]
+    nothing = refusal_sentence(None, reasons, policy)
+    return [*found, Choice("", "0", nothing, category not in names)]
 
 
 def pieces(text: str, spans: Sequence[Span] = ()) -> list[Piece]:

@@ -53,6 +53,17 @@ class Pages:
         self._files = {path.name: path.read_bytes() for path in (_HERE / "static").iterdir()}
         self._version = hashlib.sha256(b"".join(self._files.values())).hexdigest()[:12]
 
+    def templates(self) -> list[str]:
+        """The names of all templates, each compiled to see that it can be."""
+        found = sorted(self._environment.list_templates())
+        for name in found:
+            self._environment.get_template(name)
+        return found
+
+    def files(self) -> list[str]:
+        """The names of the files that go with the pages."""
+        return sorted(self._files)
+
     def render(
         self, request: Request, template: str, status: int = 200, **values: Any
     ) -> HTMLResponse:

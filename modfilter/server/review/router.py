@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from fastapi import APIRouter
 
-from modfilter.server.review import archive, copies, login, queue
+from modfilter.server.review import archive, copies, login, queue, statistics
 from modfilter.server.review.desk import Desk
 from modfilter.server.service import Service
 
@@ -14,6 +14,7 @@ PARTS: tuple[Callable[[Desk], APIRouter], ...] = (
     queue.routes,
     copies.routes,
     archive.routes,
+    statistics.routes,
     login.routes,
 )
 """Each part is a function from the desk to its routes."""

@@ -16,6 +16,8 @@
 
   let current = list.querySelector(".comment");
   let sent = Promise.resolve();
+  // Decided here, and not yet there: the server would give them out once more.
+  const pending = new Set();
   let refilling = false, exhausted = false, active = Date.now(), copiesTimer = 0;
   const decided = list.dataset.canUndo ? [{ key: list.dataset.canUndo, short: "" }] : [];
 
@@ -121,7 +123,8 @@
     if (decided.length > MOST_UNDONE) decided.shift();
     say(`${words}: ${card.dataset.short}`, decided.length > 0);
     change("waiting", kind === "skip" ? 0 : -1);
-    inOrder(() => post(form.action, fields)).catch((error) => {
+    pending.add(done.key);
+    inOrder(() => post(form.action, fields)).finally(() => pending.delete(done.key)).catch((error) => {
       if (decided.includes(done)) decided.splice(decided.indexOf(done), 1);
       change("waiting", kind === "skip" ? 0 : 1);
       list.insertBefore(card, after && after.isConnected ? after : null);
@@ -158,18 +161,19 @@
     holder.innerHTML = html;
     const cards = [...holder.content.querySelectorAll(".comment")];
     for (const card of cards) {
+      if (pending.has(card.dataset.key)) continue;
       const there = document.getElementById(card.id);
       if (there) there.remove();
       list.insertBefore(card, before && before.isConnected ? before : null);
     }
-    return cards[0] || null;
+    return cards.find((card) => card.isConnected) || null;
   }
 
   function refill() {
     if (refilling || exhausted || all().length >= FEW) return;
     refilling = true;
     inOrder(async () => {
-      const have = all().map((card) => ["have", card.dataset.key]);
+      const have = [...all().map((card) => card.dataset.key), ...pending].map((key) => ["have", key]);
       const found = await post(more, have);
       exhausted = found.count === 0;
       const first = insert(found.html, null);
@@ -216,6 +220,8 @@
   // Hands
 
   function reject(card) {
+    // It would lie over the choices.
+    toast.hidden = true;
     const panel = card.querySelector(".refuse");
     panel.open = true;
     (panel.querySelector("[data-suggested]") || panel.querySelector("[data-digit]")).focus();
