@@ -18,14 +18,17 @@ from modfilter.durable import replace_folder
 from modfilter.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from modfilter.domain import ModeratorDecision
+    from modfilter.learning.comparison.compare import Comparison
     from modfilter.learning.comparison.gate import Refusal
     from modfilter.learning.comparison.held_out import Split
     from modfilter.learning.retraining.retrain import Retrained
     from modfilter.model.bundle import Bundle
 
+# Shares of the way to what was learned, tried where all of it spoils what the champion could do.
+_GENTLER = (0.7, 0.5, 0.35, 0.25, 0.15)
 _SHOWN = 5
 _EXCERPT = 60
 
@@ -128,18 +131,20 @@ def retrain(
     found = _with_share(found, split, share)
     _tell(found)
     with tempfile.TemporaryDirectory(prefix="modfilter-") as folder:
-        fresh = Path(folder) / "model"
-        challenger = found.write(fresh)
+        place = Path(folder)
+        refusals: Sequence[Refusal] = ()
+        if promote:
+            found, refusals = _judge(champion, found, policy, split.held_out, place, say)
+        challenger = found.write(place / "model")
         if out is not None:
             replace_folder(out, found.write)
             click.echo(f"model {challenger.id} written to {out}")
         if promote and models is not None:
-            refusals = _judge(champion, challenger, policy, split.held_out)
             _promote(
                 ctx,
                 models,
                 champion_folder or bundle_folder(base),
-                fresh,
+                place / "model",
                 name(who),
                 note,
                 refusals,
@@ -212,19 +217,42 @@ def _tell(found: Retrained) -> None:
 
 def _judge(
     champion: Bundle,
-    challenger: Bundle,
+    found: Retrained,
     policy: str | None,
     decisions: Sequence[ModeratorDecision],
-) -> Sequence[Refusal]:
+    place: Path,
+    say: Callable[[str], None],
+) -> tuple[Retrained, Sequence[Refusal]]:
+    """The challenger, or a gentler one that the gate lets pass, and what speaks against it.
+
+    A challenger that is better on this site's comments may spoil others. One that goes only a
+    part of the way often does not; what is not shown better on the site's own is not tried again.
+    """
     from modfilter.cli.compare import all_cases, show_comparison
     from modfilter.cli.knowledge import policy_of
     from modfilter.learning.comparison.compare import compare
-    from modfilter.learning.comparison.gate import gate
+    from modfilter.learning.comparison.gate import gate, spoils_others_alone
 
-    comparison = compare(champion, challenger, policy_of(policy), decisions, all_cases(()))
-    refusals = gate(comparison)
+    rules, cases = policy_of(policy), all_cases(())
+
+    def judged(candidate: Retrained, name: str) -> tuple[Comparison, Sequence[Refusal]]:
+        bundle = candidate.write(place / name)
+        comparison = compare(champion, bundle, rules, decisions, cases)
+        return comparison, gate(comparison)
+
+    comparison, refusals = judged(found, "all-the-way")
+    against = refusals
+    for strength in _GENTLER:
+        gentler = found.gentler(strength) if spoils_others_alone(against) else None
+        if gentler is None:
+            break
+        say(f"{against[0].message}; trying {strength:.0%} of the way from the champion")
+        tried, against = judged(gentler, f"{strength:.0%}")
+        if not against:
+            found, comparison, refusals = gentler, tried, against
+            break
     show_comparison(comparison, refusals, 0, False)
-    return refusals
+    return found, refusals
 
 
 def _promote(

@@ -34,6 +34,13 @@ def exp_of_negative(x: Floats) -> Floats:
     return found
 
 
+def exp(x: Floats) -> Floats:
+    """e^x of any numbers; those beyond 700 count as 700."""
+    tail = exp_of_negative(-np.abs(x))
+    found: Floats = np.where(x <= 0, tail, 1 / tail)
+    return found
+
+
 def log(x: Floats) -> Floats:
     """The natural logarithm of positive numbers."""
     mantissa, exponent = np.frexp(x)

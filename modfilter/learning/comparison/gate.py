@@ -8,6 +8,7 @@ tells what the simulation in `benchmarks/` says about these bounds.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from modfilter.learning.comparison.compare import Comparison
@@ -57,6 +58,13 @@ def gate(comparison: Comparison) -> tuple[Refusal, ...]:
         *_heads(comparison),
         *_cases(comparison),
         *_bias(comparison),
+    )
+
+
+def spoils_others_alone(refusals: Sequence[Refusal]) -> bool:
+    """Whether all that speaks against it is what it does to comments not of this site."""
+    return bool(refusals) and all(
+        refusal.code == "cases" or refusal.code.startswith("identity.") for refusal in refusals
     )
 
 

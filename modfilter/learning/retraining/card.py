@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from modfilter.learning.card import model_card
 from modfilter.model.bundle import Bundle
 
@@ -24,6 +27,7 @@ def retrained_card(bundle: Bundle) -> str:
             "",
             f"Model {record['parents'][0]}, corrected by {total:,} decisions on "
             f"{record['texts']:,} texts by `modfilter retrain`.",
+            *_strength(record),
             "Figures above are its parent's. Those here are of decisions held out in folds.",
             "",
             "| head | of | rejected | published | AUC before | AUC after | corrected |",
@@ -36,3 +40,14 @@ def retrained_card(bundle: Bundle) -> str:
 
 def _auc(value: float | None) -> str:
     return "" if value is None else f"{value:.3f}"
+
+
+def _strength(record: Mapping[str, Any]) -> list[str]:
+    """What `modfilter retrain --promote` held back, if it did."""
+    share = record.get("strength", 1.0)
+    if share == 1.0:
+        return []
+    return [
+        f"Its heads go {share:.0%} of the way from their parent's to what was learned: all of it "
+        "spoilt comments that the parent judged well.",
+    ]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from modfilter.learning.elementary import dot, sigmoid, softplus
+from modfilter.learning.elementary import dot, log, sigmoid, softplus
 from modfilter.learning.lbfgs import minimise
 
 Vector = NDArray[np.float64]
@@ -63,10 +63,10 @@ def feature_factors(matrix: sparse.csr_matrix, share: Vector, weight: Vector) ->
         (np.ones(len(matrix.data)), matrix.indices, matrix.indptr), matrix.shape
     ).T
     texts = present @ np.ones(matrix.shape[0])
-    rarity = np.log((1 + matrix.shape[0]) / (1 + texts)) + 1
+    rarity = log((1 + matrix.shape[0]) / (1 + texts)) + 1
     positive = 1 + present @ (weight * share)
     negative = 1 + present @ (weight * (1 - share))
-    ratios = np.abs(np.log((positive / positive.sum()) / (negative / negative.sum())))
+    ratios = np.abs(log((positive / positive.sum()) / (negative / negative.sum())))
     factors: Vector = (ratios + _RATIO_FLOOR) * rarity / 3
     return factors
 

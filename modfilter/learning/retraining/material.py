@@ -58,6 +58,8 @@ class HeadChange:
     auc_after: float
     kept: bool
     """False where the correction was no better than the champion and was dropped."""
+    fresh: bool = False
+    """Whether a model learned from nothing is mixed into the champion's head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +167,9 @@ def told(change: HeadChange) -> str:
     """A line on what became of a head."""
     before = "" if change.auc_before is None else f"{change.auc_before:.3f} -> "
     place = f" ({change.part.replace('_', ' ')})" if change.part else ""
+    fresh = ", with a model from nothing" if change.fresh and change.kept else ""
     dropped = "" if change.kept else "; no better, so it stays as it is"
     return (
         f"{change.head}{place}: {change.rejected:,} rejected, {change.published:,} published; "
-        f"AUC on decisions held out {before}{change.auc_after:.3f}{dropped}"
+        f"AUC on decisions held out {before}{change.auc_after:.3f}{fresh}{dropped}"
     )

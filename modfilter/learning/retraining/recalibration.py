@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.special import expit
 
+from modfilter.learning.elementary import dot, exp, log, sigmoid, softplus
+from modfilter.learning.lbfgs import minimise
 from modfilter.model.bundle import LEVELS, LEVELS_PER_UNIT
 
 _MIDDLES = (np.arange(LEVELS) - LEVELS // 2 + 0.5) / LEVELS_PER_UNIT
@@ -16,6 +16,8 @@ _MIDDLES = (np.arange(LEVELS) - LEVELS // 2 + 0.5) / LEVELS_PER_UNIT
 # e^0.5 or so either way, its height at the middle of the decisions to one logit.
 _SLOPE_DEVIATION = 0.5
 _HEIGHT_DEVIATION = 1.0
+# Of the slope's logarithm.
+_MOST_CHANGE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Line:
 
     def levels(self) -> NDArray[np.uint16]:
         """The line as a bundle's table: 10,000 x probability by raw-score level."""
-        probability = expit(self.slope * _MIDDLES + self.height)
+        probability = sigmoid(self.slope * _MIDDLES + self.height)
         levels: NDArray[np.uint16] = np.rint(probability * 10_000).astype(np.uint16)
         return levels
 
@@ -38,9 +40,10 @@ def line_of(levels: NDArray[np.uint16]) -> Line:
     inside = (share > 0.005) & (share < 0.995)
     if inside.sum() < 2 or np.ptp(share[inside]) < 1e-3:
         return Line(1.0, 0.0)
-    logits = np.log(share[inside] / (1 - share[inside]))
-    slope, height = np.polyfit(_MIDDLES[inside], logits, 1)
-    return Line(max(float(slope), 1e-3), float(height))
+    logits, raw = log(share[inside] / (1 - share[inside])), _MIDDLES[inside]
+    away = raw - raw.mean()
+    slope = max(dot(away, logits) / dot(away, away), 1e-3)
+    return Line(slope, float(logits.mean() - slope * raw.mean()))
 
 
 def recalibrated(
@@ -59,18 +62,21 @@ def recalibrated(
 
     def loss(point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         change, height = point
-        slope = prior.slope * np.exp(change)
+        slope = prior.slope * _factor(change)
         logits = slope * (raw - middle) + height
-        value = weight @ (np.logaddexp(0.0, logits) - share * logits)
-        pull = weight * (expit(logits) - share)
+        value = dot(weight, softplus(logits) - share * logits)
+        pull = weight * (sigmoid(logits) - share)
         value += trust * (change / _SLOPE_DEVIATION) ** 2 / 2
         value += trust * ((height - before) / _HEIGHT_DEVIATION) ** 2 / 2
-        return float(value), np.array([
-            pull @ (slope * (raw - middle)) + trust * change / _SLOPE_DEVIATION**2,
+        return value, np.array([
+            dot(pull, slope * (raw - middle)) + trust * change / _SLOPE_DEVIATION**2,
             pull.sum() + trust * (height - before) / _HEIGHT_DEVIATION**2,
         ])  # fmt: skip
 
-    found = minimize(loss, np.array([0.0, before]), jac=True, method="L-BFGS-B",
-                     bounds=[(-3.0, 3.0), (-20.0, 20.0)])  # fmt: skip
-    slope = prior.slope * float(np.exp(found.x[0]))
-    return Line(slope, float(found.x[1]) - slope * middle)
+    found = minimise(loss, np.array([0.0, before]), iterations=100, tolerance=1e-6).point
+    slope = prior.slope * _factor(found[0])
+    return Line(slope, float(found[1]) - slope * middle)
+
+
+def _factor(change: float) -> float:
+    return float(exp(np.clip(change, -_MOST_CHANGE, _MOST_CHANGE)))

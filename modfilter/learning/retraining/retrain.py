@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -19,17 +19,17 @@ from modfilter.learning.card import CARD
 from modfilter.learning.fit import normalised
 from modfilter.learning.retraining.card import retrained_card
 from modfilter.learning.retraining.correction import (
-    LEAST_SLOPE,
-    Correction,
     Examples,
     fit_correction,
 )
+from modfilter.learning.retraining.heads import LearnedHead, towards, with_head
 from modfilter.learning.retraining.lessons import Lessons, heads_of, learn_from
 from modfilter.learning.retraining.material import (
     HeadChange,
     Material,
     Options,
     Say,
+    Split,
     auc,
     auc_error,
     gather,
@@ -39,17 +39,19 @@ from modfilter.learning.retraining.material import (
     told,
     unnamed_shares,
 )
-from modfilter.learning.retraining.merging import merged
+from modfilter.learning.retraining.mixing import CrossFitted, fit_mixture
 from modfilter.learning.retraining.parts import languages_part, own_part
 from modfilter.learning.retraining.recalibration import Line, line_of, recalibrated
 from modfilter.learning.retraining.restraint import word_restraint
 from modfilter.learning.train import raw_scores
-from modfilter.learning.words import remembered_anew
 from modfilter.model.bundle import OTHER_LANGUAGES, OWN_HEADS, Bundle, save_bundle
 
 _NO_WINDOWS = 100.0
-# A new kind of spam may have nothing in common with the known ones; insults always have.
-_LEAST_SLOPE = {"spam": 0.15}
+# A new kind of spam may have nothing in common with the known ones; insults always have. There a
+# model from nothing is tried beside the correction. It forgets more of what the champion knows, so
+# it has to be worth that much of AUC.
+_MAY_BE_NEW = ("spam",)
+_AUC_FOR_FRESH = 0.005
 # Windows find the insult in a long kind comment: they go only where they cost more than this.
 _AUC_FOR_WINDOWS = 0.003
 
@@ -63,6 +65,20 @@ class Retrained:
     changes: tuple[HeadChange, ...]
     untaught: Mapping[str, int] = field(default_factory=dict)
     """Rejections that taught nothing, by category: what the rules find, or too few."""
+    corrected: Callable[[float], Bundle] | None = field(default=None, repr=False)
+    """The champion's own heads moved by a share of the way to what was learned; None: none were."""
+
+    def gentler(self, strength: float) -> Retrained | None:
+        """The challenger whose heads go only a share `strength` (0 to 1) of the way; None: no way.
+
+        Parts for other languages and own categories stay as they were learned.
+        """
+        if self.corrected is None:
+            return None
+        moved = self.corrected(strength)
+        record = {**self.bundle.about["retrained"], "strength": strength}
+        about = {**self.bundle.about, "retrained": record}
+        return replace(self, bundle=replace(moved, parts=self.bundle.parts, about=about))
 
     def write(self, folder: Path) -> Bundle:
         """Write the bundle with its card into `folder`, and return it with its id."""
@@ -91,7 +107,8 @@ def retrain(
             f"{len(decisions):,} decisions on {len(lessons.lessons):,} texts, "
             f"{int(material.foreign.sum()):,} in other languages"
         )
-        bundle, changes = _corrected(champion, material, options, say)
+        corrected, changes = _corrected(champion, material, options, say)
+        bundle = corrected(1.0) if corrected is not None else champion
         parts = dict(champion.parts)
         for name, build in ((OTHER_LANGUAGES, languages_part), (OWN_HEADS, own_part)):
             part, more = build(champion, material, options, say)
@@ -107,16 +124,15 @@ def retrain(
         and not taught & {*heads_of(said.removeprefix("reject: ")), said.removeprefix("reject: ")}
     }
     about = {**bundle.about, "retrained": _record(champion, lessons, changes)}
-    return Retrained(replace(bundle, about=about), lessons, tuple(changes), untaught)
+    return Retrained(replace(bundle, about=about), lessons, tuple(changes), untaught, corrected)
 
 
 def _corrected(
     champion: Bundle, material: Material, options: Options, say: Say
-) -> tuple[Bundle, list[HeadChange]]:
+) -> tuple[Callable[[float], Bundle] | None, list[HeadChange]]:
     """The champion with every head corrected that decisions on readable comments teach."""
-    both = np.concatenate([champion.grams, champion.pairs])
-    calibration, bundle = champion.calibration.copy(), champion
     changes: list[HeadChange] = []
+    learned: list[LearnedHead] = []
     readable = np.flatnonzero(~material.foreign)
     matrix = sparse.csr_matrix(normalised(material.counts[readable]), dtype=np.float32)
     columns = shared_columns(matrix)
@@ -134,63 +150,53 @@ def _corrected(
         examples = Examples(
             matrix[rows], material.raw[readable[rows], index], positive[rows] / weight, weight
         )
-
-        correction = fit_correction(
-            examples,
-            regularisation=options.regularisation,
-            restraint=restraint,
-            hold=options.hold,
-            least_slope=_LEAST_SLOPE.get(head, LEAST_SLOPE),
-        )
-
-        fit = partial(
-            fit_correction,
-            regularisation=options.regularisation,
-            restraint=restraint,
-            hold=options.hold,
-            slope=correction.slope,
-        )
-
+        splits = list(kept_out(material.folds[readable[rows]], examples))
+        found, fresh = _learned(head, examples, splits, restraint, options)
         texts = [lessons[k].text for k in rows.tolist()]
         whole, peak = examples.offset.copy(), examples.offset.copy()
-        for inside, outside in kept_out(material.folds[readable[rows]], examples):
-            trial = _with_head(champion, index, both[:, index], columns, fit(examples.rows(inside)))
+        for (_, outside), part in zip(splits, found.folds, strict=True):
+            trial = with_head(champion, index, columns, 1.0, part)
             whole[outside], peak[outside] = _raw_of(trial, index, [texts[k] for k in outside])
-        penalty, raw = _window_penalty(champion.window_penalty[index], whole, peak, examples)
+        line = line_of(champion.calibration[index])
+        slope = found.whole.slope
+        # A window has to stand out by as many logits as before.
+        least = champion.window_penalty[index] * line.slope / slope
+        penalty, raw = _window_penalty(least, whole, peak, examples)
         before, after = auc(examples, examples.offset), auc(examples, raw)
         # By a fifth of a standard error: below that, few decisions would move the head by chance.
         kept = after > before + auc_error(rejected, published) / 5
-        changes.append(HeadChange(head, "", rejected, published, before, after, kept))
+        changes.append(HeadChange(head, "", rejected, published, before, after, kept, fresh))
         say(told(changes[-1]))
         if not kept:
             continue
-        bundle = _with_head(bundle, index, both[:, index], columns, correction)
-        penalties = bundle.window_penalty.copy()
-        penalties[index] = penalty
-        bundle = replace(bundle, window_penalty=penalties)
-        line = line_of(champion.calibration[index])
-        prior = Line(line.slope * correction.slope, line.height)
+        prior = Line(line.slope * slope, line.height)
         fitted = recalibrated(prior, raw, examples.share, examples.weight)
-        calibration[index] = fitted.levels()
-    return remembered_anew(replace(bundle, calibration=calibration)), changes
+        learned.append(LearnedHead(index, found.whole, line, fitted, penalty))
+    return (partial(towards, champion, columns, learned) if learned else None), changes
 
 
-def _with_head(
-    bundle: Bundle,
-    index: int,
-    weights: NDArray[np.int8],
-    columns: NDArray[np.intp],
-    correction: Correction,
-) -> Bundle:
-    """`bundle` with one head's `weights` corrected; it remembers no words any more."""
-    fresh, factor = merged(weights, bundle.scale[index], columns, correction.weights)
-    grams, pairs = bundle.grams.copy(), bundle.pairs.copy()
-    grams[:, index] = fresh[: bundle.space.gram_buckets]
-    pairs[:, index] = fresh[bundle.space.gram_buckets :]
-    bias, scale = bundle.bias.copy(), bundle.scale.copy()
-    bias[index] += correction.bias
-    scale[index] = factor
-    return replace(bundle, grams=grams, pairs=pairs, bias=bias, scale=scale)
+def _learned(
+    head: str,
+    examples: Examples,
+    splits: Sequence[Split],
+    restraint: sparse.csr_matrix | None,
+    options: Options,
+) -> tuple[CrossFitted, bool]:
+    """What to add to the champion's weights for a head, and whether a fresh model is part of it."""
+    fit = partial(
+        fit_correction,
+        regularisation=options.regularisation,
+        restraint=restraint,
+        hold=options.hold,
+    )
+    whole = fit(examples)
+    folds = [fit(examples.rows(inside), slope=whole.slope) for inside, _ in splits]
+    held = CrossFitted(whole, folds)
+    if head not in _MAY_BE_NEW:
+        return held, False
+    fresh = fit_mixture(examples, splits, regularisation=options.regularisation)
+    gain = fresh.auc_outside(examples, splits) - held.auc_outside(examples, splits)
+    return (fresh, True) if gain > _AUC_FOR_FRESH else (held, False)
 
 
 def _raw_of(
@@ -243,6 +249,7 @@ def _record(champion: Bundle, lessons: Lessons, changes: Sequence[HeadChange]) -
                 "auc_before": None if change.auc_before is None else round(change.auc_before, 4),
                 "auc_after": round(change.auc_after, 4),
                 "kept": change.kept,
+                "fresh": change.fresh,
             }
             for change in changes
         ],
