@@ -90,6 +90,13 @@ def create_app(
         assert isinstance(error, HTTPException)
         return render.message(error.status_code, "Not here", "There is nothing at this address.")
 
+    async def broken(_request: Request, _error: Exception) -> Response:
+        words = (
+            "Something failed here. What you sent may be there already: look before you try again."
+        )
+        return render.message(500, "That was our fault", words)
+
+    app.add_exception_handler(Exception, broken)
     app.add_exception_handler(ServiceError, service_failed)
     app.add_exception_handler(HTTPException, unrouted)
     app.add_middleware(_Headers)

@@ -148,12 +148,17 @@ def router(newsroom: Newsroom, render: Renderer) -> APIRouter:
         if found is None:
             return render.message(404, "Not here", "There is no such article.")
         form = comment_form(await given(request))
-        wait = posts.take(_who(request))
+        wait, busy = posts.take(_who(request)), 0
         if wait:
             problem = {"form": f"That was quick. Please send it again in {wait} seconds."}
             answer = Answer(Kind.INCOMPLETE, problems=problem)
         else:
-            answer = await newsroom.posting.post(found, form)
+            try:
+                answer = await newsroom.posting.post(found, form)
+            except ServiceError as error:
+                busy = error.status
+                problem = {"form": "The server is busy. Your comment is still here: send it again."}
+                answer = Answer(Kind.INCOMPLETE, problems=problem)
         kept = answer.comment
         if kept is not None and answer.kind is Kind.PUBLISHED:
             return RedirectResponse(place_of(kept), 303)
@@ -164,7 +169,7 @@ def router(newsroom: Newsroom, render: Renderer) -> APIRouter:
             form, token=token, text=form.text[:_KEPT_CHARS], name=form.name[: settings.max_name],
             email=form.email[:254],
         )  # fmt: skip
-        return article_page(found, form, answer, status=429 if wait else 422)
+        return article_page(found, form, answer, status=busy or (429 if wait else 422))
 
     @routes.get("/threads/{comment}")
     async def thread(comment: str) -> Response:

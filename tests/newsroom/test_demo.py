@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -18,6 +20,8 @@ import pytest
 from click.testing import CliRunner
 
 from modfilter.cli.main import main
+from modfilter.model.registry import ModelsFolder
+from tests.model.tiny_bundles import tiny_bundle
 
 # Where `modfilter` is: CI also runs the wheel's.
 BIN = os.environ.get("DEMO_BIN") or str(Path(sys.executable).parent)
@@ -115,6 +119,35 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
         assert done.returncode == 2
         assert f"port {port} cannot be used" in done.stderr
         assert done.stderr.count("\n") == 1
+
+
+def test_a_new_champion_is_taken_on_a_signal(tmp_path: Path) -> None:
+    with running(tmp_path, "data") as demo:
+        key = re.search(r"key (mf-\S+)", demo.said)
+        assert key is not None
+        request = urllib.request.Request(
+            demo.address("newsroom") + "moderation/v1/model",
+            headers={"Authorization": f"Bearer {key[1]}"},
+        )
+
+        def model() -> str:
+            with urllib.request.urlopen(request) as answer:
+                return str(json.load(answer)["id"])
+
+        models = ModelsFolder(tmp_path / "data" / "models")
+        assert model() == models.champion()
+        fresh = models.add(tiny(tmp_path / "tiny"), who="ada")
+        models.promote(fresh, who="ada", why="to see it taken")
+        demo.process.send_signal(signal.SIGHUP)
+        end = time.monotonic() + 20
+        while model() != fresh:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+
+def tiny(folder: Path) -> Path:
+    tiny_bundle(folder, 1)
+    return folder
 
 
 def test_only_this_machine_can_reach_it(tmp_path: Path) -> None:

@@ -9,8 +9,10 @@ from html import unescape
 
 import pytest
 
+from modfilter.server.failures import Code, ServiceError
 from modfilter.store.decision_store import DecisionStore
 from newsroom.comments import REPLIES, THREADS
+from newsroom.moderation import Moderation
 from newsroom.settings import SOURCE
 from tests.newsroom.conftest import ARTICLE, DOUBTFUL, FINE, LINK, Opened, Reader
 
@@ -260,3 +262,17 @@ def test_the_guidelines_stand_beside_the_form(reader: Reader) -> None:
         "optional",
     ):
         assert clause in page[page.index('id="write"') :]
+
+
+def test_a_busy_server_keeps_the_text(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def late(*_: object) -> None:
+        raise ServiceError(Code.TIMED_OUT, "the server is too busy to answer in time", 5)
+
+    form = reader.form()
+    with monkeypatch.context() as patched:
+        patched.setattr(Moderation, "judge", late)
+        answer = reader.send(FINE, **form)
+    assert answer.status_code == 503
+    assert FINE in unescape(answer.text)
+    reader.published(FINE, **reader.hidden(answer.text))
+    assert reader.rows() == 1
