@@ -29,8 +29,9 @@ CREATE TABLE IF NOT EXISTS comments (
     posted_at INTEGER NOT NULL,
     published_no INTEGER UNIQUE
 ) STRICT;
-CREATE INDEX IF NOT EXISTS comments_threads ON comments (article, parent, status, posted_at);
-CREATE INDEX IF NOT EXISTS comments_replies ON comments (root, posted_at);
+CREATE INDEX IF NOT EXISTS comments_threads ON comments (article, parent, posted_at, status);
+CREATE INDEX IF NOT EXISTS comments_counts ON comments (article, status, parent);
+CREATE INDEX IF NOT EXISTS comments_replies ON comments (root, posted_at, status, parent);
 CREATE INDEX IF NOT EXISTS comments_kept ON comments (status, posted_at);
 CREATE TABLE IF NOT EXISTS early (
     comment TEXT PRIMARY KEY,
@@ -211,7 +212,7 @@ class Comments:
             "WHERE article = ? AND parent IS NULL AND (status = 'published' OR "
             "(status = 'removed' AND EXISTS (SELECT 1 FROM comments r WHERE r.root = c.id "
             "AND r.parent IS NOT NULL AND r.status = 'published'))) "
-            "ORDER BY posted_at DESC, id LIMIT ? OFFSET ?",
+            "ORDER BY posted_at DESC LIMIT ? OFFSET ?",
             (article, THREADS, THREADS * page),
         )
         return [shown for row in roots.fetchall() for shown in self._thread(_posted(row), REPLIES)]
