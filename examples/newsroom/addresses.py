@@ -204,19 +204,19 @@ class Addresses:
                 "ORDER BY o.mail LIMIT ?",
                 (_now(), limit),
             ).fetchall()
-            for *rest, encrypted in rows:
-                if self._is_too_much(rest[1], rest[5]):
-                    connection.execute("DELETE FROM outbox WHERE mail = ?", (rest[0],))
+            for mail, kind, comment, reply, tries, hashed, encrypted in rows:
+                if self._is_too_much(kind, hashed):
+                    connection.execute("DELETE FROM outbox WHERE mail = ?", (mail,))
                     continue
                 try:
                     address = self._fernet.decrypt(encrypted).decode()
                 except InvalidToken:
                     # The key was changed: nobody can read this address any more.
-                    self._delete(rest[5])
+                    self._delete(hashed)
                     continue
                 # Counted before it is sent, so that no failure opens the limits.
-                connection.execute("INSERT INTO sent VALUES (?, ?, ?)", (rest[5], rest[1], _now()))
-                found.append(Due(*rest, address))
+                connection.execute("INSERT INTO sent VALUES (?, ?, ?)", (hashed, kind, _now()))
+                found.append(Due(mail, kind, comment, reply, tries, hashed, address))
         return found
 
     def done(self, mail: int) -> None:

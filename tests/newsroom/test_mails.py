@@ -269,6 +269,7 @@ def test_the_address_is_nowhere_but_encrypted_in_its_own_file(
     for command in (
         ["decisions", "export", "--store", store],
         ["decisions", "stats", "--store", store],
+        ["retrain", "--store", store, "--base", "default", "--out", str(folder / "learned")],
     ):
         with pytest.raises(SystemExit) as ended:
             main(command)
@@ -289,7 +290,8 @@ def test_the_address_is_nowhere_but_encrypted_in_its_own_file(
         for path in sorted(folder.rglob("*"))
         if path.is_file() and "models" not in path.relative_to(folder).parts
     ]
-    assert len(searched) > 8
+    assert (folder / "learned" / "model.json").is_file()
+    assert len(searched) > 12
     for text in searched:
         for part in (ADDRESS, ADDRESS.lower(), "Ana.Reader", "mail.example.org"):
             assert part not in text
