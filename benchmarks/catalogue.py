@@ -13,6 +13,7 @@ from benchmarks import (
     jobs,
     latency,
     memory,
+    newsroom,
     retrain_crashes,
     review_page,
     server,
@@ -37,6 +38,7 @@ BENCHMARKS: Mapping[str, Measure] = {
     "retrain-crashes": retrain_crashes.measure,
     "store": store.measure,
     "server": server.measure,
+    "newsroom": newsroom.measure,
     "review-page": review_page.measure,
     "backends": backends.measure,
 }

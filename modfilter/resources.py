@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from modfilter.errors import BundleError
+from modfilter.errors import BundleError, ModfilterError
 
 _PACKAGE = Path(__file__).resolve().parent
 _INSTALLED = _PACKAGE / "_data" / "models" / "default"
 _CHECKOUT = _PACKAGE.parent / "models" / "default"
 _TRAINING_DATA = _PACKAGE.parent / "training_data"
+_INSTALLED_NEWSROOM = _PACKAGE / "_data" / "newsroom"
 _INSTALLED_CASES = _PACKAGE / "_data" / "cases"
 _INSTALLED_TEMPLATES = _PACKAGE / "_data" / "templates.toml"
 
@@ -48,3 +49,14 @@ def case_files() -> list[Path]:
         if found:
             return found
     return []
+
+
+def newsroom_path() -> Path:
+    """The folder of the example newsroom, a package by the name `newsroom`.
+
+    Raises ModfilterError where it was taken away.
+    """
+    for folder in (_INSTALLED_NEWSROOM, _PACKAGE.parent / "examples" / "newsroom"):
+        if (folder / "demo.py").is_file():
+            return folder
+    raise ModfilterError(f"the newsroom is not in {_INSTALLED_NEWSROOM}: reinstall modfilter")

@@ -31,7 +31,8 @@ def texts() -> list[str]:
     return read_texts(default_files())[:200]
 
 
-@pytest.mark.parametrize("name", BENCHMARKS)
+# The newsroom's starts servers and has a test of its own, tests/newsroom/test_under_load.py.
+@pytest.mark.parametrize("name", [name for name in BENCHMARKS if name != "newsroom"])
 def test_runs_and_prints_a_ratio(
     name: str, texts: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,6 +28,7 @@ COMMANDS = {
     "backtest": "modfilter.cli.backtest",
     "serve": "modfilter.cli.serve",
     "keys": "modfilter.cli.keys",
+    "demo": "modfilter.cli.demo",
 }
 """Command names and the modules that define a click command of the same name."""
 

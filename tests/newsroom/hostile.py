@@ -1,0 +1,35 @@
+"""What people type into forms who mean harm."""
+
+from __future__ import annotations
+
+VALUES: tuple[str | bytes, ...] = (
+    "<script>document.title='run'</script> I think so.",
+    "</textarea><script>document.title='run'</script>",
+    '"><img src=x onerror="document.title=\'run\'">',
+    "' onfocus=document.title='run' autofocus x='",
+    "<svg onload=document.title='run'> and what do you think?",
+    "javascript:document.title='run'",
+    "<iframe srcdoc=\"<script>parent.document.title='run'</script>\"></iframe>",
+    "<b>bold</b> &lt;script&gt; &amp; {{ 7 * 7 }} {% raw %} ${7*7} <%= 7 %>",
+    "'; DROP TABLE comments; --",
+    "x' OR '1'='1",
+    '1" UNION SELECT text FROM comments --',
+    "%s %d %n {0} {self} %(x)s",
+    "../../../etc/passwd",
+    "Ana\r\nBcc: victim@example.net\r\n\r\nBuy now",
+    "victim@example.net\nBcc: other@example.net",
+    "a@example.org,victim@example.net",
+    "a@example.org%0d%0aBcc:victim@example.net",
+    "\0\x01\x08\x1b[31m\x7f",
+    "\u202egnp.exe\u2066 \u200b\u200d\ufeff \u2028\u2029\x85",
+    "Z\u0335\u0321\u034d" * 200,
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467" * 100,
+    "\ufffe\uffff\U0010ffff",
+    "مرحبا بكم في الحافلة",
+    b"\xff\xfe\xfa broken \xc3\x28 \xed\xa0\x80 \xf0\x9f",
+    b"\xc0\xaf..\xc0\xaf",
+    "x" * 1_000_000,
+    "<" * 200_000,
+    " " * 100_000,
+    "",
+)
