@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from benchmarks import (
+    backends,
     command_line,
     crashes,
     gate,
@@ -13,6 +14,7 @@ from benchmarks import (
     latency,
     memory,
     newsroom,
+    retrain_crashes,
     review_page,
     server,
     startup,
@@ -33,8 +35,10 @@ BENCHMARKS: Mapping[str, Measure] = {
     "hostile": hostile.measure,
     "gate": gate.measure,
     "crashes": crashes.measure,
+    "retrain-crashes": retrain_crashes.measure,
     "store": store.measure,
     "server": server.measure,
     "newsroom": newsroom.measure,
     "review-page": review_page.measure,
+    "backends": backends.measure,
 }

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.comments import enough
 from benchmarks.result import Result
-from benchmarks.server import running
+from benchmarks.serving import running
 from benchmarks.timing import progress, scratch
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def measure(texts: Sequence[str], comments: int | None = None) -> Result:
         store = f"sqlite:///{stack.enter_context(scratch()) / 'decisions.db'}"
         _fill(store, texts, waiting)
         serve = [sys.executable, "-m", "modfilter", "serve", "--port", "0", "--store", store]
-        address = f"http://127.0.0.1:{stack.enter_context(running(serve))}/review"
+        address = f"http://127.0.0.1:{stack.enter_context(running(serve)).port}/review"
         _over_http(result, address)
         _in_chromium(result, address)
     return result

@@ -5,20 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import signal
 import statistics
-import subprocess
 import sys
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import IO
 
 from benchmarks.comments import cut
 from benchmarks.result import Result
-from benchmarks.timing import ROOT, progress
+from benchmarks.serving import running
+from benchmarks.timing import progress
 from modfilter.moderator import Moderator
 from modfilter.wire import decision_to_json
 
@@ -27,7 +24,7 @@ TURNS = 3
 CONNECTIONS = 32
 _TOGETHER = 64
 
-_EMPTY = """
+EMPTY = """
 import json, sys
 import uvicorn
 from fastapi import FastAPI
@@ -76,8 +73,8 @@ def measure(texts: Sequence[str], comments: int | None = None) -> Result:
     answer = decision_to_json(moderator.check("Thank you for the map."))
     with ExitStack() as stack:
         serve = [sys.executable, "-m", "modfilter", "serve", "--port", "0"]
-        ours = stack.enter_context(running(serve))
-        empty = stack.enter_context(running([sys.executable, "-c", _EMPTY, answer]))
+        ours = stack.enter_context(running(serve)).port
+        empty = stack.enter_context(running([sys.executable, "-c", EMPTY, answer])).port
         for turn in range(TURNS):
             progress(f"turn {turn + 1} of {TURNS}")
             asyncio.run(_ask(empty, one, requests, loads[_EMPTY_ROUTE]))
@@ -134,34 +131,3 @@ async def _ask(port: int, bodies: Sequence[bytes], requests: int, load: Load) ->
     started = time.perf_counter()
     await asyncio.gather(*(connection() for _ in range(min(CONNECTIONS, requests))))
     load.rates.append(requests / (time.perf_counter() - started))
-
-
-@contextmanager
-def running(command: Sequence[str]) -> Iterator[int]:
-    """Start a server and give its port."""
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
-    assert process.stderr is not None
-    reader: threading.Thread | None = None
-    try:
-        port = 0
-        for line in process.stderr:
-            if found := re.search(r"running on http://127\.0\.0\.1:(\d+)", line):
-                port = int(found[1])
-                break
-        if not port:
-            raise RuntimeError("the server did not start")
-        reader = threading.Thread(target=_drain, args=(process.stderr,))
-        reader.start()
-        yield port
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait()
-        if reader is not None:
-            reader.join()
-        process.stderr.close()
-
-
-def _drain(lines: IO[str]) -> None:
-    """Read a log so that its writer never waits, a block at a time."""
-    while lines.read(1 << 16):
-        pass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -52,6 +53,10 @@ _UNREADABLE = Finding(
 )
 
 
+Folders = tuple[Path, Path | None]
+"""Where the model, and the model on trial if there is one, were loaded from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A part of a comment and how much it moved a head's raw score."""
@@ -74,6 +79,7 @@ class Engine:
         self.bundle = bundle
         self.policy = policy.resolved(bundle.curves)
         self.ids = bundle.id, policy.id, shadow and shadow.id
+        self.folders: Folders | None = None
         self._cues = CommentCues(policy.limits.max_chars)
         self.scorer = Scorer(bundle, self._cues.of_pieces, TAGS_VERSION)
         part = bundle.parts.get(OTHER_LANGUAGES)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from modfilter.domain import Comment, Decision, Finding
-from modfilter.engine import MAX_READ, Engine, Piece
-from modfilter.errors import ModfilterError
+from modfilter.engine import MAX_READ, Engine, Folders, Piece
+from modfilter.errors import BundleError, ModfilterError
 from modfilter.model.bundle import Bundle, load_bundle
 from modfilter.model.choosing import bundle_folder
 from modfilter.policy.loading import load_policy
@@ -33,7 +33,11 @@ class Explanation:
 
 
 class Moderator:
-    """Judges comments by one policy and one model. Safe to share between threads.
+    """Judges comments by one policy and one model. Safe to share between threads, and to fork.
+
+    Pickled, a moderator from `load` is the policy and its models' folders and ids: small, and for
+    processes that see the same files. Another process opens each model once; one that is not
+    what it was raises BundleError.
 
     >>> from modfilter import Moderator
     >>> moderator = Moderator.load()
@@ -72,14 +76,19 @@ class Moderator:
         wrong and what to do about it.
         """
         sources = _Sources(model, policy, shadow, audit)
-        bundle, loaded, trial = sources.load()
-        moderator = cls(bundle, loaded, shadow=trial, audit=audit)
+        moderator = cls.__new__(cls)
+        moderator._engine = sources.load()
         moderator._loaded_from = sources
         return moderator
 
     def __reduce__(self) -> tuple[Any, ...]:
         engine = self._engine
         shadow = None if engine.shadow is None else engine.shadow.bundle
+        if engine.folders is not None:
+            model, trial = (folder and folder.absolute() for folder in engine.folders)
+            ids = engine.bundle.id, shadow and shadow.id
+            opened = (model, trial), ids, engine.policy, engine.draws
+            return _reopened, (type(self), opened, self._loaded_from)
         made_of = engine.bundle, engine.policy, shadow, engine.draws
         return _restored, (type(self), made_of, self._loaded_from)
 
@@ -95,10 +104,10 @@ class Moderator:
                 "this moderator was made from a bundle and a policy; only one from "
                 "Moderator.load() knows where to load them from again"
             )
-        bundle, policy, shadow = self._loaded_from.load()
-        if self._engine.ids == (bundle.id, policy.id, shadow and shadow.id):
+        engine = self._loaded_from.load(self._engine)
+        if engine is self._engine:
             return False
-        self._engine = Engine(bundle, policy, shadow, audit=self._loaded_from.audit)
+        self._engine = engine
         return True
 
     @property
@@ -110,6 +119,12 @@ class Moderator:
     def policy(self) -> Policy:
         """The policy, its promises resolved."""
         return self._engine.policy
+
+    @property
+    def shadow_id(self) -> str | None:
+        """The id of the model on trial, or None."""
+        shadow = self._engine.shadow
+        return None if shadow is None else shadow.bundle.id
 
     @property
     def model_id(self) -> str:
@@ -167,14 +182,60 @@ class _Sources(NamedTuple):
     shadow: str | Path | None
     audit: bool
 
-    def load(self) -> tuple[Bundle, Policy, Bundle | None]:
-        """The model, the policy and the model on trial, as they are now."""
-        bundle = load_bundle(bundle_folder(self.model))
+    def load(self, running: Engine | None = None) -> Engine:
+        """The model, the policy and the model on trial, as they are now.
+
+        `running` itself where these are what it has.
+        """
+        folder = bundle_folder(self.model)
+        bundle = load_bundle(folder)
         policy = self.policy
         if not isinstance(policy, Policy):
             policy = load_policy(policy, known_codes=CODES)
-        trial = None if self.shadow is None else load_bundle(bundle_folder(self.shadow))
-        return bundle, policy, trial
+        trial_folder = None if self.shadow is None else bundle_folder(self.shadow)
+        trial = None if trial_folder is None else load_bundle(trial_folder)
+        if running is not None and running.ids == (bundle.id, policy.id, trial and trial.id):
+            return running
+        engine = Engine(bundle, policy, trial, audit=self.audit)
+        engine.folders = folder, trial_folder
+        return engine
+
+
+_Opened = tuple[Folders, tuple[str, str | None], Policy, bool]
+_REOPENED: dict[tuple[object, ...], Engine] = {}
+"""What this process has opened for moderators that came pickled: one may come with every task."""
+_MOST_REOPENED = 4
+
+
+def _reopened(kind: type[Moderator], opened: _Opened, sources: _Sources | None) -> Moderator:
+    folders, ids, policy, audit = opened
+    key = folders, ids, policy.id, policy.audit, audit
+    engine = _REOPENED.get(key)
+    if engine is None:
+        bundle, trial = (
+            None if folder is None else _unchanged(folder, expected)
+            for folder, expected in zip(folders, ids, strict=True)
+        )
+        assert bundle is not None
+        engine = Engine(bundle, policy, trial, audit=audit)
+        engine.folders = folders
+        if len(_REOPENED) >= _MOST_REOPENED:
+            _REOPENED.clear()
+        _REOPENED[key] = engine
+    moderator = kind.__new__(kind)
+    moderator._engine = engine
+    moderator._loaded_from = sources
+    return moderator
+
+
+def _unchanged(folder: Path, expected: str | None) -> Bundle:
+    bundle = load_bundle(folder)
+    if bundle.id != expected:
+        raise BundleError(
+            f"model {folder} is {bundle.id}, and the moderator that came pickled has {expected}: "
+            "load a new moderator, and keep models side by side (modfilter models)"
+        )
+    return bundle
 
 
 def _restored(

@@ -170,7 +170,11 @@ def _text(text: str) -> str:
 
 def dumped(value: object) -> str:
     """Plain objects as one line of JSON that is valid UTF-8."""
-    return _ESCAPED.sub(_escape, json.dumps(value, ensure_ascii=False))
+    return _ESCAPED.sub(_escape, _encode(value))
+
+
+# json.dumps would make an encoder for each call.
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -134,7 +134,8 @@ def retrain(
         place = Path(folder)
         refusals: Sequence[Refusal] = ()
         if promote:
-            found, refusals = _judge(champion, found, policy, split.held_out, place, say)
+            gentler = () if force else _GENTLER
+            found, refusals = _judge(champion, found, gentler, policy, split.held_out, place, say)
         challenger = found.write(place / "model")
         if out is not None:
             replace_folder(out, found.write)
@@ -218,6 +219,7 @@ def _tell(found: Retrained) -> None:
 def _judge(
     champion: Bundle,
     found: Retrained,
+    strengths: Sequence[float],
     policy: str | None,
     decisions: Sequence[ModeratorDecision],
     place: Path,
@@ -242,7 +244,7 @@ def _judge(
 
     comparison, refusals = judged(found, "all-the-way")
     against = refusals
-    for strength in _GENTLER:
+    for strength in strengths:
         gentler = found.gentler(strength) if spoils_others_alone(against) else None
         if gentler is None:
             break

@@ -37,6 +37,7 @@ without dropping a request; SIGTERM lets requests under way end.
 @click.option("--port", type=int, metavar="N", help="Port to listen at; default: 8080.")
 @click.option("--policy", metavar="FILE", help="Policy file (TOML); default: the shipped policy.")
 @click.option("--model", metavar="FOLDER", help="Model or models folder; default: shipped.")
+@click.option("--shadow-model", metavar="FOLDER", help="Model on trial, which decides nothing.")
 @click.option("--store", metavar="URL", help="Decision store; default: nothing is kept.")
 @click.option("--spool", metavar="FOLDER", help="Where decisions wait while the store is away.")
 @click.option("--keys", metavar="FILE", help="File of API keys; without one, only this machine.")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
+import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -53,10 +55,17 @@ class Scores:
     evidence: NDArray[np.int16]
 
 
+_FORK_SECONDS = 1.0
+"""How long a fork waits for a batch of another thread: far longer than any takes."""
+_LIVE: weakref.WeakSet[Scorer] = weakref.WeakSet()
+_FORKING: list[Scorer] = []
+
+
 class Scorer:
     """Scores pieces by one bundle. `tagger` gives each piece bits for others to read.
 
-    Safe to share between threads: what is remembered about pieces is guarded by a lock.
+    Safe to share between threads: what is remembered about pieces is guarded by a lock, and whole
+    in a forked child.
     """
 
     def __init__(
@@ -72,6 +81,21 @@ class Scorer:
         self._pair_words = bundle.pairs.view(np.int64).reshape(-1)
         self._gram_words = bundle.grams.view(np.int64).reshape(-1)
         self._orders = bytes(order in bundle.space.orders for order in range(16))
+        self._is_held = False
+        _LIVE.add(self)
+
+    def before_fork(self) -> None:
+        """Wait until nobody is changing the memory, so that the child gets it whole."""
+        self._is_held = self._lock.acquire(timeout=_FORK_SECONDS)
+
+    def after_fork(self, *, in_child: bool) -> None:
+        """Go on as before; a child never waits for a thread that it does not have."""
+        if in_child:
+            if not self._is_held:
+                self._memory = _Memory(self._known)
+            self._lock = threading.Lock()
+        elif self._is_held:
+            self._lock.release()
 
     def __getstate__(self) -> tuple[Bundle, Tagger | None, int | None]:
         return self.bundle, self._tagger, self._tags_version
@@ -276,6 +300,26 @@ class Scorer:
         # Integer sums, then one correctly rounded operation after another: no machine differs.
         norm = np.sqrt(sizes.astype(np.float64) + PRIOR_FEATURES)
         return weights / norm[:, None] * self.bundle.scale + self.bundle.bias
+
+
+def _before_fork() -> None:
+    _FORKING[:] = _LIVE
+    for scorer in _FORKING:
+        scorer.before_fork()
+
+
+def _after_fork(in_child: bool) -> None:
+    for scorer in _FORKING:
+        scorer.after_fork(in_child=in_child)
+    _FORKING.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=_before_fork,
+        after_in_parent=lambda: _after_fork(False),
+        after_in_child=lambda: _after_fork(True),
+    )
 
 
 class _Memory:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 
+from modfilter.once import computed_once
 from modfilter.rules.attack_company import Company
 from modfilter.rules.reading import PAUSE, Token, sentences
 
@@ -42,12 +42,12 @@ class Phrases:
         self._company = company
         self._leads = leads
 
-    @cached_property
+    @computed_once
     def words(self) -> frozenset[str]:
         """The words that phrases hinge on."""
         return frozenset(self._sources)
 
-    @cached_property
+    @computed_once
     def _compiled(self) -> dict[tuple[str, ...], re.Pattern[str]]:
         return {}
 

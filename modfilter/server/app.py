@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import multiprocessing
+import os
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -25,12 +27,12 @@ from modfilter.server.settings import Settings, read_settings
 LOG = logging.getLogger("modfilter.server")
 
 PROTOCOLS: tuple[Callable[[Service], APIRouter], ...] = (
-    health.router,
-    native.router,
     perspective.router,
-    akismet.router,
+    native.router,
     openai.router,
+    akismet.router,
     coral.router,
+    health.router,
     review.router,
 )
 """Everything that is answered. A protocol is a function from the service to its routes; it words
@@ -44,11 +46,14 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
     """
     settings = settings or (service.settings if service is not None else read_settings())
     require_safe(settings)
-    running = service or Service.start(settings)
+    is_worker = multiprocessing.parent_process() is not None and settings.workers > 1
+    running = service or Service.start(settings, again=is_worker)
+    running.has_process |= is_worker
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         _reload_on_signal(running)
+        _end_with_parent()
         running.begin()
         yield
         await running.stop()
@@ -96,3 +101,21 @@ def _reload_on_signal(service: Service) -> None:
     # Windows has no such signal, and only the main thread may listen to any.
     with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
         loop.add_signal_handler(signal.SIGHUP, begin)
+
+
+def _end_with_parent() -> None:
+    """Let a worker stop when its parent has gone: a new server could not have its port."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    loop = asyncio.get_running_loop()
+    watched = parent.sentinel
+
+    def gone() -> None:
+        loop.remove_reader(watched)
+        LOG.error("the parent process has gone: this worker stops")
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    # Windows's loops do not watch such handles.
+    with suppress(NotImplementedError):
+        loop.add_reader(watched, gone)

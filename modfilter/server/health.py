@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,14 +12,32 @@ from modfilter.server.exchange import bearer, json_answer
 from modfilter.server.failures import ServiceError
 from modfilter.server.keys import Scope
 from modfilter.server.metrics import CONTENT_TYPE
+from modfilter.server.protocols import native
+from modfilter.server.protocols import native_schema as schema
 from modfilter.server.service import Service
+
+
+def _json(what: str, **properties: Any) -> dict[str, Any]:
+    schema = {"type": "object", "properties": properties, "required": list(properties)}
+    return {"description": what, "content": {"application/json": {"schema": schema}}}
+
+
+_READY: dict[str, Any] = {
+    "problems": {"type": "array", "items": {"type": "string"}},
+    "model": {"type": "string"},
+    "policy": {"type": "string"},
+}
 
 
 def router(service: Service) -> APIRouter:
     """The routes."""
     routes = APIRouter(tags=["health"])
 
-    @routes.get("/healthz", response_class=Response, responses={200: {"description": "It lives."}})
+    @routes.get(
+        "/healthz",
+        response_class=Response,
+        responses={200: _json("It lives.", status={"const": "ok"})},
+    )
     async def healthz() -> Response:
         """Whether the process answers at all."""
         return json_answer({"status": "ok"})
@@ -25,11 +45,14 @@ def router(service: Service) -> APIRouter:
     @routes.get(
         "/readyz",
         response_class=Response,
-        responses={200: {"description": "Ready."}, 503: {"description": "Not ready, and why."}},
+        responses={
+            200: _json("Ready.", status={"const": "ok"}, **_READY),
+            503: _json("Not ready, and why.", status={"const": "degraded"}, **_READY),
+        },
     )
     async def readyz() -> Response:
         """Whether everything works: 503 with what does not."""
-        problems = service.problems()
+        problems = await service.problems()
         moderator = service.moderator
         found = {
             "status": "degraded" if problems else "ok",
@@ -44,8 +67,7 @@ def router(service: Service) -> APIRouter:
         response_class=Response,
         responses={
             200: {"description": "Prometheus's text form.", "content": {"text/plain": {}}},
-            401: {"description": "No key, or one that is not valid."},
-            403: {"description": "The key may not do this."},
+            **{status: schema.FAILURES[status] for status in (401, 403, 429)},
         },
     )
     async def metrics(request: Request) -> Response:
@@ -53,12 +75,8 @@ def router(service: Service) -> APIRouter:
         try:
             service.admit(bearer(request), Scope.ADMIN)
         except ServiceError as error:
-            return json_answer(
-                {"error": {"code": str(error.code), "message": error.message}},
-                error.status,
-                error.headers,
-            )
-        service.problems()
+            return native.failure(error)
+        await service.problems()
         return Response(service.metrics.text(), headers={"Content-Type": CONTENT_TYPE})
 
     return routes

@@ -37,7 +37,7 @@ class Scope(StrEnum):
     MODERATE = "moderate"
     """Have comments judged."""
     DECIDE = "decide"
-    """Send moderators' decisions."""
+    """Send moderators' decisions, and hear them."""
     REVIEW = "review"
     """Work on the review queue."""
     ADMIN = "admin"

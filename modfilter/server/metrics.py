@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -55,14 +56,15 @@ class Metrics:
         )  # fmt: skip
         self.degraded = Gauge(
             "modfilter_degraded", "1 where something is not as it should be, by part.", ["part"],
-            registry=self._registry, multiprocess_mode="max",
+            registry=self._registry, multiprocess_mode="livemax",
         )  # fmt: skip
         self.spooled = Gauge(
-            "modfilter_spooled_decisions", "Decisions that wait for the store to come back.",
-            registry=self._registry, multiprocess_mode="sum",
+            "modfilter_spooled_decisions", "Transactions that wait for the store to come back.",
+            registry=self._registry, multiprocess_mode="livemostrecent",
         )  # fmt: skip
         self._actions = {action: actions.labels(action) for action in Action}
         self._reasons = categories
+        self._answered: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
         self._categories: dict[Category | str, Counter] = {
             category: categories.labels(category) for category in Category
         }
@@ -90,13 +92,19 @@ class Metrics:
 
     def answered(self, endpoint: str, status: int, seconds: float) -> None:
         """Count an answer in."""
-        self.requests.labels(endpoint, str(status)).inc()
-        self.seconds.labels(endpoint).observe(seconds)
+        known = self._answered.get((endpoint, status))
+        if known is None:
+            # Few: routes by their patterns, and the statuses that each has.
+            known = self.requests.labels(endpoint, str(status)), self.seconds.labels(endpoint)
+            self._answered[endpoint, status] = known
+        known[0].inc()
+        known[1].observe(seconds)
 
     def text(self) -> bytes:
         """Everything in Prometheus's text form."""
         if not _several():
             return generate_latest(self._registry)
+        _forget_the_dead()
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         return generate_latest(registry)
@@ -104,3 +112,23 @@ class Metrics:
 
 def _several() -> bool:
     return bool(os.environ.get("PROMETHEUS_MULTIPROC_DIR"))
+
+
+def _forget_the_dead() -> None:
+    """Take away how things stood with workers that have ended; what they counted stays."""
+    if os.name != "posix":
+        return
+    for path in Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).glob("gauge_live*_*.db"):
+        pid = path.stem.rpartition("_")[2]
+        if pid.isdigit() and not _lives(int(pid)):
+            path.unlink(missing_ok=True)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass
+    return True

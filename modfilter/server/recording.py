@@ -1,40 +1,38 @@
 """Decisions on their way to the store: written together, and spooled while the store is away.
 
 Automatic decisions are kept before they are answered. Those that come while a transaction runs are
-written in the next one, all together. Where the store cannot be reached they go to the spool, a
-folder with a file for each transaction, and into the store when it is back; the store knows what
-it has, so that nothing is counted twice.
+written in the next one, all together. Where the store cannot be reached they go to the spool, and
+into the store when it is back; the store knows what it has, so that nothing is counted twice.
 """
 
 from __future__ import annotations
 
 import asyncio
 import functools
-import json
 import logging
-import secrets
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from modfilter.domain import NO_CONTEXT, Action, Comment, Context, Decision, ModeratorDecision
-from modfilter.durable import make_folder, sync_folder, unfinished, write_file
+from modfilter.domain import NO_CONTEXT, Comment, Context, Decision, ModeratorDecision
 from modfilter.errors import StoreError
+from modfilter.server.spool import Spool
 
 if TYPE_CHECKING:
     from modfilter.store.decision_store import DecisionStore
     from modfilter.store.feed import FeedPage
-    from modfilter.store.records import Appeal, Automatic
+    from modfilter.store.records import Appeal, Automatic, Recorded
 
 LOG = logging.getLogger("modfilter.server")
 _AGAIN_SECONDS = 1.0
+_PATIENCE_SECONDS = 4.0
+"""What takes longer is spooled, so that whoever asked is answered in time."""
+_PING_SECONDS = 2.0
 _MOST_TOGETHER = 2000
-_ENDING = ".spooled"
 
 
 @dataclass(slots=True)
@@ -44,25 +42,47 @@ class _Kept:
 
 
 class Recorder:
-    """Writes to one store. `spool` is where decisions wait while the store is away."""
+    """Writes to one store, and to a spool while the store is away.
 
-    def __init__(self, store: DecisionStore, spool: Path) -> None:
+    A store that was not there when it was opened is `unprepared`. `on_change` is told whenever the
+    store goes away (True) or has come back and has everything (False).
+    """
+
+    def __init__(self, store: DecisionStore, spool: Spool, *, unprepared: bool = False) -> None:
         self._store = store
         self._spool = spool
+        self._unprepared = unprepared
         self._writer = ThreadPoolExecutor(1, "modfilter-store")
-        self._replayer = ThreadPoolExecutor(1, "modfilter-spool")
+        self._spooler = ThreadPoolExecutor(1, "modfilter-spool")
+        self._replayer = ThreadPoolExecutor(1, "modfilter-replay")
         self._waiting: list[_Kept] = []
         self._writing: asyncio.Task[None] | None = None
         self._replaying: asyncio.Task[None] | None = None
-        self._is_behind = bool(_spooled(spool))
+        self._being_spooled = 0
+        self._is_behind = unprepared or bool(spool.waiting())
+        self.on_change: Callable[[bool], None] = lambda _: None
 
     @classmethod
-    def open(cls, url: str, spool: str | Path | None = None) -> Recorder:
-        """A recorder for the store at `url`, which has to be there now. Raises StoreError."""
+    def open(
+        cls, url: str, spool: str | Path | None = None, *, may_be_away: bool = False
+    ) -> Recorder:
+        """A recorder for the store at `url`.
+
+        Raises StoreError where the store is not there now, unless it `may_be_away`.
+        """
         from modfilter.store.decision_store import DecisionStore
 
-        store = DecisionStore.open(url)
-        return cls(store, Path(spool) if spool else _default_spool(url))
+        store = DecisionStore.open(url, later=True)
+        away = False
+        try:
+            store.prepare()
+        except StoreError as error:
+            if not may_be_away:
+                store.close()
+                raise
+            LOG.error("the store is away, decisions are spooled: %s", error)
+            away = True
+        return cls(store, Spool(Path(spool)) if spool else Spool.beside(url), unprepared=away)
 
     @property
     def store(self) -> DecisionStore:
@@ -77,11 +97,12 @@ class Recorder:
     @property
     def spooled(self) -> int:
         """How many transactions wait in the spool."""
-        return len(_spooled(self._spool))
+        return len(self._spool.waiting())
 
     def begin(self) -> None:
         """Start to write what an earlier run has left in the spool."""
         if self._is_behind:
+            self.on_change(True)
             self._replay_soon()
 
     async def record(
@@ -134,8 +155,23 @@ class Recorder:
 
     async def feed(self, after: int, limit: int, source: str | None) -> FeedPage:
         """What moderators decided after that number. StoreError where the store is away."""
+        if self._is_behind:
+            # Threads that wait for a store which does not answer would pile up.
+            raise StoreError("the decision store is away")
         read = functools.partial(self._store.feed, after, limit, source=source)
         return await asyncio.to_thread(read)
+
+    async def look(self) -> None:
+        """See whether the store can be reached now: without requests nobody would notice."""
+        if self._is_behind:
+            return
+        loop = asyncio.get_running_loop()
+        try:
+            await asyncio.wait_for(
+                loop.run_in_executor(self._replayer, self._store.ping), _PING_SECONDS
+            )
+        except (StoreError, TimeoutError) as error:
+            self._fall_behind(error)
 
     def discard(self) -> None:
         """Close the store of a recorder that never began."""
@@ -147,12 +183,13 @@ class Recorder:
             self._replaying.cancel()
         if self._writing is not None:
             await self._writing
-        self._writer.shutdown()
-        self._replayer.shutdown(cancel_futures=True)
+        # A store that does not answer is not waited for.
+        self._writer.shutdown(wait=not self._is_behind, cancel_futures=self._is_behind)
+        self._spooler.shutdown()
+        self._replayer.shutdown(wait=not self._is_behind, cancel_futures=True)
         self._store.close()
 
     async def _write_waiting(self) -> None:
-        loop = asyncio.get_running_loop()
         while self._waiting:
             batch: list[_Kept] = []
             items: list[Automatic] = []
@@ -161,42 +198,54 @@ class Recorder:
                 batch.append(kept)
                 items += kept.items
             try:
-                spooled = await loop.run_in_executor(self._writer, self._write, items)
+                await self._keep(items)
             except Exception as error:
                 for kept in batch:
                     if not kept.answer.done():
                         kept.answer.set_exception(error)
                 continue
-            if spooled:
-                self._is_behind = True
-                self._replay_soon()
             for kept in batch:
                 if not kept.answer.done():
                     kept.answer.set_result(None)
         self._writing = None
 
-    def _write(self, items: list[Automatic]) -> bool:
-        """Put a batch into the store, or into the spool: True."""
+    async def _keep(self, items: list[Automatic]) -> None:
+        """Put a batch into the store, or into the spool."""
+        loop = asyncio.get_running_loop()
         if not self._is_behind:
+            writing = loop.run_in_executor(self._writer, self._store.record, items)
             try:
-                self._store.record(items)
-            except StoreError as error:
-                LOG.error("the store is away, decisions are spooled: %s", error)
+                # What is written after all is there twice, and the store keeps it once.
+                await asyncio.wait_for(asyncio.shield(writing), _PATIENCE_SECONDS)
+            except (StoreError, TimeoutError) as error:
+                writing.add_done_callback(_forgotten)
+                self._fall_behind(error)
             else:
-                return False
-        self._put_aside(items)
-        return True
+                return
+        # Until it is there, an empty spool does not mean that nothing waits.
+        self._being_spooled += 1
+        try:
+            await loop.run_in_executor(self._spooler, self._put_aside, items)
+        finally:
+            self._being_spooled -= 1
 
     def _put_aside(self, items: Sequence[Automatic]) -> None:
-        if not self._spool.is_dir():
-            make_folder(self._spool)
-            self._spool.chmod(0o700)
-        target = self._spool / f"{time.time_ns():020d}-{secrets.token_hex(4)}{_ENDING}"
-        aside = unfinished(target)
-        lines = "".join(json.dumps(_as_object(item)) + "\n" for item in items)
-        write_file(aside, lines.encode(), 0o600)
-        aside.rename(target)
-        sync_folder(self._spool)
+        self._spool.put(
+            [
+                item
+                if item.author is None
+                else replace(item, pseudonym=self._store.pseudonym(item.author, item.source))
+                for item in items
+            ]
+        )
+
+    def _fall_behind(self, error: Exception) -> None:
+        if not self._is_behind:
+            cause = str(error) or "it does not answer"
+            LOG.error("the store is away, decisions are spooled: %s", cause)
+            self._is_behind = True
+            self.on_change(True)
+        self._replay_soon()
 
     def _replay_soon(self) -> None:
         if self._replaying is None or self._replaying.done():
@@ -210,68 +259,26 @@ class Recorder:
             except StoreError:
                 await asyncio.sleep(_AGAIN_SECONDS)
                 continue
-            if not _spooled(self._spool):
+            if not self._being_spooled and not self._spool.waiting():
                 self._is_behind = False
+                self.on_change(False)
                 LOG.info("the store is back, and has all that was spooled")
 
     def _replay_once(self) -> None:
-        self._store.record([])
-        self._store.waiting_counts()
-        for path in _spooled(self._spool):
+        if self._unprepared:
+            self._store.prepare()
+            self._unprepared = False
+        self._store.ping()
+        for path in self._spool.waiting():
             # Another worker may have been faster.
             with suppress(FileNotFoundError):
-                lines = path.read_bytes().splitlines()
-                try:
-                    items = [_from_object(json.loads(line)) for line in lines]
-                except (ValueError, TypeError, KeyError) as error:
-                    LOG.error("%s is damaged (%s) and set aside", path, type(error).__name__)
-                    path.rename(path.with_suffix(".damaged"))
-                    continue
-                self._store.record(items)
-                path.unlink()
+                items = self._spool.take(path)
+                if items is not None:
+                    self._store.record(items)
+                    path.unlink()
 
 
-def _spooled(folder: Path) -> list[Path]:
-    return sorted(folder.glob(f"*{_ENDING}"))
-
-
-def _default_spool(url: str) -> Path:
-    scheme, _, rest = url.partition(":///")
-    if scheme.startswith("sqlite") and rest:
-        return Path(f"{rest}.spool")
-    return Path("modfilter-spool")
-
-
-def _as_object(item: Automatic) -> dict[str, Any]:
-    """An automatic decision less the author's reference, which is never written as it is."""
-    return {
-        "text": item.text,
-        "action": str(item.action),
-        "id": item.id,
-        "source": item.source,
-        "reasons": list(item.reasons),
-        "scores": dict(item.scores),
-        "model": item.model,
-        "policy": item.policy,
-        "decided_at": None if item.decided_at is None else item.decided_at.isoformat(),
-        "filter_action": None if item.filter_action is None else str(item.filter_action),
-        "audit_probability": item.audit_probability,
-        "audited": item.audited,
-        "shadow": item.shadow,
-        "context": [item.context.article, item.context.parent],
-    }
-
-
-def _from_object(found: dict[str, Any]) -> Automatic:
-    from modfilter.store.records import Automatic
-
-    own, at = found["filter_action"], found["decided_at"]
-    return Automatic(
-        **{
-            **found,
-            "action": Action(found["action"]),
-            "filter_action": None if own is None else Action(own),
-            "decided_at": None if at is None else datetime.fromisoformat(at),
-            "context": Context(*found.get("context", ())),
-        }
-    )
+def _forgotten(writing: asyncio.Future[Recorded]) -> None:
+    """Take note of how a write ended that nobody waits for any longer."""
+    if not writing.cancelled():
+        writing.exception()

@@ -23,7 +23,9 @@ def run(settings: Settings) -> None:
     require_safe(settings)
     app: Any = "modfilter.server.app:create_app"
     if settings.workers == 1:
-        app = create_app(settings)
+        service = Service.start(settings)
+        service.has_process = True
+        app = create_app(settings, service)
     else:
         # What is wrong is told once and here, not by each worker.
         Service.start(settings).discard()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ class Service:
 
     def __init__(self, settings: Settings, moderator: Moderator, recorder: Recorder | None) -> None:
         self.settings = settings
+        self.has_process = False
+        """Whether the process serves and does nothing else, so that it may be set up for that."""
         self.moderator = moderator
         self.metrics = Metrics()
         self.recorder = recorder
@@ -53,18 +56,26 @@ class Service:
         self._batcher = Batcher(self._judge)
         self._reloading = asyncio.Lock()
         self.metrics.uses(moderator.model_id, moderator.policy_id)
+        if recorder is not None:
+            recorder.on_change = self._store_is_away
 
     @classmethod
-    def start(cls, settings: Settings) -> Service:
-        """Load everything that the settings name. Raises ModfilterError with the cause."""
-        moderator = Moderator.load(settings.model, settings.policy)
+    def start(cls, settings: Settings, *, again: bool = False) -> Service:
+        """Load everything that the settings name. Raises ModfilterError with the cause.
+
+        `again`: a worker starts for a server whose store was there once, and may be away now.
+        """
+        moderator = Moderator.load(settings.model, settings.policy, shadow=settings.shadow_model)
         # Patterns are compiled when a comment first wakes them: not while somebody waits.
         moderator.check_many([rule.bad for rule in RULES])
-        recorder = None if settings.store is None else Recorder.open(settings.store, settings.spool)
+        recorder = None
+        if settings.store is not None:
+            recorder = Recorder.open(settings.store, settings.spool, may_be_away=again)
         return cls(settings, moderator, recorder)
 
     def begin(self) -> None:
         """Start what runs beside requests."""
+        self._settle()
         if self.recorder is not None:
             self.recorder.begin()
 
@@ -181,6 +192,7 @@ class Service:
                 LOG.error("reload failed, everything stays as it was: %s", error)
                 raise
             self._keys = keys
+            self._settle()
             self.metrics.degraded.labels("reload").set(0)
             moderator = self.moderator
             self.metrics.uses(moderator.model_id, moderator.policy_id)
@@ -190,15 +202,25 @@ class Service:
             )  # fmt: skip
             return changed
 
-    def problems(self) -> list[str]:
+    async def problems(self) -> list[str]:
         """What keeps the server from being ready; empty where nothing does."""
-        if self.recorder is not None and self.recorder.is_behind:
-            self.metrics.degraded.labels("store").set(1)
-            self.metrics.spooled.set(self.recorder.spooled)
+        if self.recorder is None:
+            return []
+        await self.recorder.look()
+        self.metrics.spooled.set(self.recorder.spooled)
+        if self.recorder.is_behind:
             return ["the decision store cannot be reached; decisions are spooled"]
-        self.metrics.degraded.labels("store").set(0)
-        self.metrics.spooled.set(0)
         return []
+
+    def _settle(self) -> None:
+        """Spare what is there to stay from the garbage collector, which would stop all for it."""
+        if self.has_process:
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
+
+    def _store_is_away(self, away: bool) -> None:
+        self.metrics.degraded.labels("store").set(int(away))
 
     def discard(self) -> None:
         """Close what `start` opened, of a service that never ran."""

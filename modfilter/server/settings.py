@@ -29,6 +29,8 @@ class Settings:
     port: int = 8080
     policy: str | None = None
     model: str | None = None
+    shadow_model: str | None = None
+    """A model on trial, whose decisions are kept beside those that count."""
     store: str | None = None
     spool: str | None = None
     """Folder in which decisions wait while the store is away; None: beside the store."""

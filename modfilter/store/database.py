@@ -29,7 +29,7 @@ class Database:
     PATIENCE = 10.0
     """Seconds that rewriting the file waits for those who read it."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, later: bool = False) -> None:
         self.url = parsed(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.path = Path(self.url.database or "") if self.is_sqlite else None
@@ -37,8 +37,10 @@ class Database:
             _make_private(self.path)
         self._engine = _engine(self.url)
         self._writer = self._engine.execution_options(modfilter_writes=True)
+        if later:
+            return
         try:
-            self._prepare()
+            self.prepare()
         except BaseException:
             self.close()
             raise
@@ -119,7 +121,8 @@ class Database:
         """Close all connections."""
         self._engine.dispose()
 
-    def _prepare(self) -> None:
+    def prepare(self) -> None:
+        """Make or migrate the tables. Raises StoreError for those that a newer modfilter made."""
         with self.reading() as connection:
             if _revision(connection) == REVISION:
                 return
@@ -178,10 +181,17 @@ def parsed(url: str) -> URL:
 _FORMS = "write sqlite:///decisions.db, or postgresql+psycopg://user@host/database"
 
 
+_PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 15_000}
+"""Options of libpq: seconds for a connection, milliseconds for what was sent on one."""
+
+
 def _engine(url: URL) -> Engine:
     arguments: dict[str, Any] = {}
     if url.get_backend_name() == "sqlite":
         arguments = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+    else:
+        # Without these, a machine that does not answer is waited for until the system gives up.
+        arguments = {name: value for name, value in _PATIENCE.items() if name not in url.query}
     try:
         engine = sa.create_engine(url, hide_parameters=True, connect_args=arguments)
     except ModuleNotFoundError:

@@ -59,9 +59,16 @@ class DecisionStore:
         self._writer = Writer(database, self._pseudonyms, self._now)
 
     @classmethod
-    def open(cls, url: str | None = None, *, clock: Callable[[], datetime] = _utc_now) -> Self:
+    def open(
+        cls,
+        url: str | None = None,
+        *,
+        clock: Callable[[], datetime] = _utc_now,
+        later: bool = False,
+    ) -> Self:
         """Open the store at `url` (default: MODFILTER_STORE), make or migrate its tables.
 
+        With `later` nothing is asked of the database: `prepare` does that, when it can be reached.
         Raises StoreError for an impossible URL, an unreachable server, or a store that a newer
         modfilter made.
         """
@@ -70,7 +77,24 @@ class DecisionStore:
             raise StoreError(
                 f"no store is named: give --store sqlite:///decisions.db, or set {VARIABLE}"
             )
-        return cls(Database(url), clock)
+        return cls(Database(url, later=later), clock)
+
+    def prepare(self) -> None:
+        """Make or migrate the tables, and see that the site's key is the one they were filled with.
+
+        Raises StoreError where the database cannot be reached, and where there is no such key.
+        """
+        self._database.prepare()
+        self._pseudonyms.confirm()
+
+    def ping(self) -> None:
+        """Raise StoreError where the database cannot be reached."""
+        with self._database.reading() as connection:
+            connection.execute(sa.select(settings.c.name).limit(1)).all()
+
+    def pseudonym(self, author: str, source: str) -> str:
+        """The keyed hash that the store has in the place of an author; needs no database."""
+        return self._pseudonyms.unconfirmed_author(storable(author), storable(source))
 
     def __enter__(self) -> Self:
         return self

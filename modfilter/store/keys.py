@@ -35,6 +35,17 @@ class Pseudonyms:
         """The pseudonym of an author; the same reference at another source is another author."""
         return self._hash("author", source, reference)
 
+    def unconfirmed_author(self, reference: str, source: str) -> str:
+        """As `author`, for while the store cannot be asked whether the key is its own."""
+        return _mac(self._key or self._found_key(), "author", source, reference)
+
+    def confirm(self) -> None:
+        """Raise StoreError where there is no key, or not this store's."""
+        if self._key is None:
+            key = self._found_key()
+            self._confirm(_mac(key, "store")[:16])
+            self._key = key
+
     def secret(self, purpose: str) -> bytes:
         """A secret of the site's for one purpose, from which its key cannot be told."""
         return self._hash("secret", purpose).encode()
@@ -46,11 +57,12 @@ class Pseudonyms:
         return "m-" + self._hash("moderator", name)[:12]
 
     def _hash(self, *parts: str) -> str:
-        if self._key is None:
-            key = site_key() or self._from_file()
-            self._confirm(_mac(key, "store")[:16])
-            self._key = key
+        self.confirm()
+        assert self._key is not None
         return _mac(self._key, *parts)
+
+    def _found_key(self) -> bytes:
+        return site_key() or self._from_file()
 
     def _from_file(self) -> bytes:
         if self._path is None:

@@ -17,6 +17,8 @@ from modfilter.store.schema import comments, moderator_decisions, undos, waiting
 from modfilter.store.writing import verdict_values
 
 _W = waiting.c
+_SPARE = 20
+"""Found comments more than are wanted: others may take some before they are claimed."""
 
 
 def claim(
@@ -47,14 +49,19 @@ def claim(
         query = query.where(_W.since >= since)
     if until is not None:
         query = query.where(_W.since < until)
-    if search:
-        query = query.where(sa.exists().where(comments.c.comment == _W.comment, says(search)))
     if without:
         query = query.where(_W.comment.not_in(without))
     if only is not None:
         query = query.where(_W.comment.in_(only))
     first = _W.since if order is Order.OLDEST else sa.desc(_W.uncertainty)
-    query = query.order_by(first, _W.comment).limit(n).with_for_update(skip_locked=True)
+    query = query.order_by(first, _W.comment)
+    if search:
+        # Reading every text takes long, so it is not done while others wait to write.
+        has = sa.exists().where(comments.c.comment == _W.comment, says(search))
+        with database.reading() as connection:
+            found_keys = connection.execute(query.where(has).limit(n + _SPARE)).scalars().all()
+        query = query.where(_W.comment.in_(found_keys))
+    query = query.limit(n).with_for_update(skip_locked=True)
     until = now + round(seconds * 1_000_000)
     with database.claiming() as connection:
         keys = list(connection.execute(query).scalars())

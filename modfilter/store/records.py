@@ -53,6 +53,7 @@ class Automatic:
     the audit (default: `action`); `audit_probability` how likely the draw was, None where there was
     none; `audited` whether the comment was drawn. `author` is an opaque reference to the comment's
     author, such as a user number: only its keyed hash is stored. `context` is where it stands.
+    `pseudonym` is the author's keyed hash, where it was made before.
     """
 
     text: str
@@ -69,6 +70,7 @@ class Automatic:
     audited: bool = False
     shadow: Mapping[str, Any] | None = None
     author: str | None = field(default=None, repr=False)
+    pseudonym: str | None = None
     context: Context = NO_CONTEXT
 
 

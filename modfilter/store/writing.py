@@ -95,7 +95,7 @@ class Writer:
         for item in items:
             text = storable(item.text)
             source, key = storable(item.source), _id(item.id, text)
-            author = self._author(item.author, source)
+            author = item.pseudonym or self._author(item.author, source)
             time = now if item.decided_at is None else micros(item.decided_at)
             prepared.append((item, source, key, text, time, author))
         new = known = erased = 0

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
+from modfilter.once import computed_once
 from modfilter.text.fold import fold
 from modfilter.text.folded import Folded
 from modfilter.text.surface import surface
@@ -24,17 +23,17 @@ class Document:
         self._even = even
         self.memo: dict[str, object] = {}
 
-    @cached_property
+    @computed_once
     def surface(self) -> Folded:
         """The text with one spelling per character."""
         return surface(self.text)
 
-    @cached_property
+    @computed_once
     def folded(self) -> Folded:
         """The text with disguised words undone."""
         return self.surface if self._even else fold(self.text)
 
-    @cached_property
+    @computed_once
     def words(self) -> tuple[Word, ...]:
         """The folded text's words in order."""
         return tuple(words(self.folded))

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cached_property
 
+from modfilter.once import computed_once
 from modfilter.text.fold import fold
 from modfilter.text.surface import surface
 
@@ -41,27 +41,27 @@ class Vocabulary:
         self.words = frozenset(words)
         self._longest = max(map(len, self.words), default=0)
 
-    @cached_property
+    @computed_once
     def _sorted(self) -> list[str]:
         """The shortest first, so that of two words under one key the plainer one is found."""
         return sorted(self.words, key=lambda word: (len(word), word))
 
-    @cached_property
+    @computed_once
     def _by_skeleton(self) -> dict[str, str]:
         return {_skeleton(word): word for word in reversed(self._sorted)}
 
-    @cached_property
+    @computed_once
     def _by_single(self) -> dict[str, str]:
         return {_single(word): word for word in reversed(self._sorted)}
 
-    @cached_property
+    @computed_once
     def _by_length(self) -> dict[int, list[str]]:
         found: dict[int, list[str]] = {}
         for word in self._sorted:
             found.setdefault(len(word), []).append(word)
         return found
 
-    @cached_property
+    @computed_once
     def _beginnings(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for word in self._sorted:

@@ -151,6 +151,53 @@ def test_by_keys(
     assert [one[0] for one in decided(store)] == [names[1]]
 
 
+def test_who_leaves_at_once_loses_no_decision(
+    site: Site, opened: Opened, store: DecisionStore, moderator: Moderator
+) -> None:
+    fill(store, moderator)
+    page = opened(viewport=WIDE)
+    address = site()
+    log_in(page, address)
+    names = shown(page)[:6]
+    # All of it in one turn of the page's loop, so that at most the first is under way.
+    page.evaluate(
+        """() => {
+          for (const key of "pppppp") {
+            document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+          }
+          location.assign("/review/comments");
+        }"""
+    )
+    page.wait_for_url("**/review/comments")
+    until(page, lambda: len(decided(store)) == 6)
+    assert {one[0] for one in decided(store)} == set(names)
+    page.goto(f"{address}/review")
+    for at in range(6):
+        page.keyboard.press("u")
+        until(page, lambda left=5 - at: len(decided(store)) == left)
+
+
+def test_back_from_another_page_all_is_as_it_was(
+    site: Site, opened: Opened, store: DecisionStore, moderator: Moderator
+) -> None:
+    fill(store, moderator, DOUBTFUL[:6])
+    page = opened(viewport=WIDE)
+    address = site()
+    log_in(page, address)
+    first = name(current(page))
+    page.keyboard.press("p")
+    page.keyboard.press("j")
+    here = name(current(page))
+    until(page, lambda: len(decided(store)) == 1)
+    page.keyboard.press("h")
+    page.wait_for_url("**/review/comments/*")
+    page.goto(f"{address}/review")
+    assert name(current(page)) == here
+    page.keyboard.press("u")
+    until(page, lambda: decided(store) == [])
+    until(page, lambda: name(current(page)) == first)
+
+
 def test_typing_is_no_command_and_enter_rejects_as_typed(
     site: Site, opened: Opened, store: DecisionStore, moderator: Moderator
 ) -> None:
@@ -244,6 +291,32 @@ def test_a_lost_claim_is_told_and_nothing_is_recorded(
     page.keyboard.press("p")
     page.wait_for_timeout(300)
     assert [one[1:] for one in decided(store)] == [(Action.REJECT, "spam", "mod-2")]
+
+
+def test_counts_and_claims_are_kept_up_to_date(
+    site: Site, opened: Opened, store: DecisionStore, moderator: Moderator
+) -> None:
+    fill(store, moderator, DOUBTFUL[:3])
+    page = opened(viewport=WIDE)
+    page.clock.install()
+    log_in(page, site())
+    first = name(current(page))
+    store.release("mod-1")
+    [taken] = [one for one in store.claim("mod-2", 3) if one.comment.id == first]
+    store.release("mod-2", but=[taken.comment.key])
+    store.record(judged(moderator, DOUBTFUL[5:7], first=60))
+    page.clock.fast_forward(16_000)
+    until(page, lambda: "5 waiting · 1 with other" in page.locator("#live").inner_text())
+    [alert] = page.locator(".problem:not([hidden])").all_inner_texts()
+    assert "Another moderator has this comment" in alert
+    assert sum(held for *_, held in store.waiting_counts()) == 3
+    # Nobody has touched anything for longer than somebody reads: claims may expire.
+    store.release("mod-1")
+    page.clock.fast_forward(11 * 60_000)
+    page.wait_for_timeout(300)
+    page.clock.fast_forward(16_000)
+    page.wait_for_timeout(300)
+    assert sum(held for *_, held in store.waiting_counts()) == 1
 
 
 def test_without_scripts(
@@ -382,6 +455,7 @@ def test_all_comments_and_deciding_anew(
     assert "superseded" in page.locator(".timeline").inner_text()
 
 
+LONG = "The bridge has to be paid for by somebody, you fools, and we all know by whom. " * 60
 HARM = (
     '<img src=x onerror="document.title=1"><script>document.title=2</script>',
     '"><svg onload=alert(1)> {{ 7*7 }} </textarea></article><h1>Mine</h1>',
@@ -427,7 +501,7 @@ def test_every_page_can_be_read_and_heard(
     site: Site, opened: Opened, store: DecisionStore, moderator: Moderator, seen: Seen,
     accessible: Callable[[Page], None], scheme: str, view: str,
 ) -> None:  # fmt: skip
-    fill(store, moderator, [*DOUBTFUL, COPY.format(1), COPY.format(2), "w" * 300, HARM[2]])
+    fill(store, moderator, [*DOUBTFUL, COPY.format(1), COPY.format(2), "w" * 300, HARM[2], LONG])
     store.decide(
         [ModeratorDecision(DOUBTFUL[0], Action.REJECT, "spam", "c-1", "news",
                            datetime.now(UTC), "mod-9", "a note " * 20)]

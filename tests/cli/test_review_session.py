@@ -111,6 +111,25 @@ def test_what_is_shown() -> None:
     assert "0.01" not in shown
 
 
+def test_an_objection_and_where_the_comment_stands_are_shown() -> None:
+    item = Waiting(
+        3,
+        "It was closed in 1933.",
+        "c-3",
+        objection="I have it from the archive.\n\x1b[31m " + "And more. " * 20,
+        article="https://news.example.org/ferry",
+        parent="When did the ferry stop?\x07",
+    )
+    _, said = review(FakeQueue(item), "q", blind=True)
+    shown = "\n".join(said)
+    assert "under: https://news.example.org/ferry" in shown
+    assert "answers: When did the ferry stop?" in shown
+    assert "It was refused, and its author objects:\n    I have it from the archive." in shown
+    assert not {"\x1b", "\x07"} & set(shown)
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "objects" not in "\n".join(review(FakeQueue(FIRST), "q")[1])
+
+
 def test_blind_shows_findings_after_the_decision() -> None:
     queue = FakeQueue(FIRST)
     _, said = review(queue, "p", blind=True)

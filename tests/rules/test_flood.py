@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modfilter.domain import Category, Comment, Finding, Source
-from modfilter.rules.flood import FloodWindow
+from modfilter.rules.flood import FloodWindow, near_copies
 
 OFFER = "Hello friends, I made good money from home with this method, ask me how it works today."
 
@@ -160,3 +160,23 @@ def test_memory_is_bounded() -> None:
 
 
 _LETTERS = {ord(digit): letter for digit, letter in zip("0123456789", "ghijklmnop", strict=True)}
+
+
+def test_near_copies_of_one_comment() -> None:
+    text = "Sign the petition against the tolls today, number 7, every single voice counts!"
+    others = [
+        "Sign the petition against the tolls today, number 12, every single voice counts!!",
+        "SIGN the petition against the tolls TODAY - every single voice counts",
+        "I signed the petition against the tolls, and I would do so again tomorrow morning.",
+        "The tolls pay for the repairs.",
+        "",
+    ]
+    assert near_copies(text, others) == [True, True, False, False, False]
+    assert near_copies("Well  said!", ["well said!", "Well said", "!", ""]) == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert near_copies("", ["", " ", "a"]) == [True, True, False]
+    assert near_copies(text, []) == []

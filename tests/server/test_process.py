@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
 import os
 import re
@@ -36,6 +37,29 @@ def models(tmp_path: Path) -> ModelsFolder:
         folder.add(tmp_path / str(seed), who="ada")
     folder.promote(folder.list()[0].id, who="ada", why="first")
     return folder
+
+
+def children(pid: int) -> list[int]:
+    """The worker processes that the server has now."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError, ValueError):
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            spawned = b"spawn_main" in (folder / "cmdline").read_bytes()
+            if parent == pid and spawned:
+                found.append(int(folder.name))
+    return found
+
+
+def lives(pid: int) -> bool:
+    """Whether the process runs; one that ended and nobody asked about does not."""
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
 
 
 @contextmanager
@@ -77,10 +101,15 @@ def serving(models: ModelsFolder, *options: str) -> Iterator[tuple[subprocess.Po
 
 
 class Load:
-    """Threads that ask one comment after the other and keep what they were told."""
+    """Threads that ask one comment after the other and keep what they were told.
 
-    def __init__(self, port: int, threads: int = 4) -> None:
+    After a failure a thread ends; where they are `stubborn`, it goes on by another connection.
+    """
+
+    def __init__(self, port: int, threads: int = 4, *, stubborn: bool = False) -> None:
         self.port = port
+        self.stubborn = stubborn
+        self._numbers = itertools.count(1)
         self.answers: list[dict[str, object]] = []
         self.errors: list[str] = []
         self._stop = threading.Event()
@@ -98,18 +127,21 @@ class Load:
 
     def reach(self, number: int) -> None:
         deadline = time.monotonic() + 60
-        while len(self.answers) < number and not self.errors:
+        while len(self.answers) < number and (self.stubborn or not self.errors):
             assert time.monotonic() < deadline
             time.sleep(0.005)
 
     def _ask(self, own: int) -> None:
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
-            self._ask_by(connection, own)
+        once = True
+        while once or (self.stubborn and not self._stop.is_set()):
+            once = False
+            made = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+            with closing(made) as connection:
+                self._ask_by(connection, own)
 
     def _ask_by(self, connection: http.client.HTTPConnection, own: int) -> None:
-        number = 0
         while not self._stop.is_set():
-            number += 1
+            number = next(self._numbers)
             body = json.dumps({"text": f"{TEXT} {number}", "id": f"{own}-{number}"})
             try:
                 connection.request("POST", "/v1/moderate", body)
@@ -173,6 +205,32 @@ def test_what_was_answered_is_in_the_store_after_kill_9(
     assert len(kept) <= len(load.answers) + 4
 
 
+@needs_proc
+def test_a_killed_worker_takes_only_its_own_requests_along(
+    models: ModelsFolder, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'decisions.db'}"
+    with serving(models, "--store", url, "--workers", "2") as (process, port):
+        with Load(port, threads=6, stubborn=True) as load:
+            load.reach(100)
+            assert not load.errors
+            first, *others = children(process.pid)
+            os.kill(first, signal.SIGKILL)
+            load.reach(len(load.answers) + 100)
+            # A connection has one request under way.
+            assert len(load.errors) <= 6
+            deadline = time.monotonic() + 30
+            while len(workers := children(process.pid)) < 2 or first in workers:
+                assert time.monotonic() < deadline, "the worker was not replaced"
+                time.sleep(0.05)
+            assert set(others) <= set(workers)
+        assert all(answer["action"] for answer in load.answers)
+    with DecisionStore.open(url) as store:
+        kept = {found.id for found in store.automatic()}
+    assert {answer["id"] for answer in load.answers} <= kept
+    assert len(kept) <= len(load.answers) + len(load.errors)
+
+
 def test_several_workers_answer_and_count_together(models: ModelsFolder) -> None:
     with serving(models, "--workers", "2") as (process, port):
         with Load(port) as load:
@@ -185,3 +243,17 @@ def test_several_workers_answer_and_count_together(models: ModelsFolder) -> None
         assert sum(map(float, found)) == len(load.answers)
         os.kill(process.pid, signal.SIGTERM)
         assert process.wait(30) in (0, -signal.SIGTERM, 128 + signal.SIGTERM)
+
+
+@needs_proc
+def test_workers_end_with_a_parent_that_was_killed(models: ModelsFolder) -> None:
+    with serving(models, "--workers", "2") as (process, port):
+        workers = children(process.pid)
+        assert len(workers) == 2
+        with Load(port) as load:
+            load.reach(20)
+            process.kill()
+            deadline = time.monotonic() + 20
+            while any(map(lives, workers)):
+                assert time.monotonic() < deadline, "workers outlive their parent"
+                time.sleep(0.05)

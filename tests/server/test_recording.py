@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import time
+from dataclasses import fields, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from modfilter.domain import Action, Context
 from modfilter.errors import StoreError
 from modfilter.server import recording
+from modfilter.server.spool import as_object, from_object
 from modfilter.store.decision_store import DecisionStore
+from modfilter.store.records import Automatic
 from tests.server.conftest import Serve
 
 LINK = "The minutes are at https://council.example.org/2024."
@@ -127,3 +133,21 @@ def test_what_an_earlier_run_spooled_is_kept_at_the_next_start(
         time.sleep(0.01)
     assert set(stored(url)) == {"c-1"}
     assert [path.name for path in spooled.parent.iterdir()] == ["0-garbled.damaged"]
+    with DecisionStore.open(url) as store:
+        assert store.erase_author(author).comments == 1
+
+
+def test_the_spool_keeps_everything_but_the_authors_own_reference() -> None:
+    item = Automatic(
+        text="A text.", action=Action.REVIEW, id="c-1", source="blog",
+        reasons=[{"code": "link.url", "spans": [[0, 3]]}], scores={"toxicity": 0.25, "spam": None},
+        model="m", policy="p", decided_at=datetime(2026, 3, 1, 12, 0, 1, 5, tzinfo=UTC),
+        filter_action=Action.PUBLISH, audit_probability=0.5, audited=True,
+        shadow={"model": "s", "action": "publish"}, author="reader-77", pseudonym="ab12",
+        context=Context("a-1", "c-0"),
+    )  # fmt: skip
+    unset = [f.name for f in fields(item) if getattr(item, f.name) == f.default]
+    assert not unset, "give these a value"
+    found = json.loads(json.dumps(as_object(item)))
+    assert "reader-77" not in str(found)
+    assert from_object(found) == replace(item, author=None)

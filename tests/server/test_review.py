@@ -282,6 +282,17 @@ def test_forms_are_bounded(visit: Callable[..., TestClient]) -> None:
     assert client.post("/review/live", content=b"csrf=\xff").status_code == 400
 
 
+def test_workers_know_each_others_sessions(visit: Callable[..., TestClient]) -> None:
+    one, another = visit(), visit()
+    before = one.get("/review/login").headers["set-cookie"]
+    log_in(one)
+    cookie = one.cookies.get(COOKIE)
+    assert cookie
+    assert cookie not in before
+    another.cookies.set(COOKIE, cookie)
+    assert another.get("/review").status_code == 200
+
+
 def test_what_was_drawn_for_the_audit_looks_like_all_else(
     visit: Callable[..., TestClient], store: DecisionStore
 ) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from modfilter.domain import Action, ModeratorDecision
+from modfilter.errors import StoreError
 from modfilter.server.review import statistics
 from modfilter.server.review.plots import NARROW, WIDE, pictures
 from modfilter.store.decision_store import DecisionStore
@@ -88,6 +91,42 @@ def test_a_view_is_counted_once_a_minute(
     monkeypatch.setattr(statistics, "_SECONDS", 0.0)
     get("/review/statistics?source=blog")
     assert asked == [None, "blog", "blog"]
+
+
+def test_many_that_look_at_once_have_it_counted_once(
+    serve: Serve, url: str, store: DecisionStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str | None] = []
+    stats = DecisionStore.stats
+
+    def slowly(self: DecisionStore, source: str | None = None) -> object:
+        asked.append(source)
+        time.sleep(0.3)
+        return stats(self, source)
+
+    monkeypatch.setattr(DecisionStore, "stats", slowly)
+    get = logged_in(serve, url)
+    with ThreadPoolExecutor(4) as pool:
+        pages = list(pool.map(get, ["/review/statistics"] * 4))
+    assert len(pages) == 4
+    assert asked == [None]
+    monkeypatch.undo()
+    assert "Comments" in get("/review/statistics?period=1y")
+
+
+def test_a_store_that_fails_is_told_and_asked_again(
+    serve: Serve, url: str, store: DecisionStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    get = logged_in(serve, url)
+
+    def away(*_: object, **__: object) -> None:
+        raise StoreError("it is away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(DecisionStore, "trends", away)
+        with pytest.raises(AssertionError, match="cannot be reached"):
+            get("/review/statistics")
+    assert "Statistics" in get("/review/statistics")
 
 
 def test_what_stands_in_the_store_cannot_become_markup(

@@ -7,8 +7,9 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 SETTINGS = (
@@ -24,9 +25,28 @@ def binaries() -> Path | None:
     return next((folder for folder in folders if (folder / "pg_ctl").exists()), None)
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A server that can be stopped and started again; `url` is its database."""
+
+    url: str
+    stop: Callable[[], None]
+    start: Callable[[], None]
+
+
 @contextmanager
 def server() -> Iterator[str]:
-    """The URL of a fresh server's database; PostgreSQL refuses to run as root, so root lends it."""
+    """The URL of a fresh server's database."""
+    with cluster() as made:
+        yield made.url
+
+
+@contextmanager
+def cluster(*, lasting: bool = False) -> Iterator[Cluster]:
+    """A fresh server, running; PostgreSQL refuses to run as root, so root lends it.
+
+    `lasting`: what it has confirmed is there after it was stopped at once.
+    """
     folder = binaries()
     assert folder is not None
     home = Path(tempfile.mkdtemp(prefix="mf-pg-", dir="/tmp"))
@@ -48,11 +68,21 @@ def server() -> Iterator[str]:
     try:
         call("initdb", "-D", str(data), "-U", "modfilter", "-A", "trust", "-E", "UTF8", "-N")
         options = " ".join(f"-c {setting}" for setting in SETTINGS.split())
+        if lasting:
+            options += " -c synchronous_commit=on"
         log = str(home / "log")
-        call("pg_ctl", "-D", str(data), "-w", "-l", log, "-o", f"{options} -k {home}", "start")
-        try:
-            yield f"postgresql+psycopg://modfilter@/postgres?host={home}"
-        finally:
+
+        def start() -> None:
+            call("pg_ctl", "-D", str(data), "-w", "-l", log, "-o", f"{options} -k {home}", "start")
+
+        def stop() -> None:
             call("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
+
+        start()
+        try:
+            yield Cluster(f"postgresql+psycopg://modfilter@/postgres?host={home}", stop, start)
+        finally:
+            if (data / "postmaster.pid").exists():
+                stop()
     finally:
         shutil.rmtree(home, ignore_errors=True)

@@ -150,7 +150,8 @@ def router(service: Service) -> APIRouter:
         bundle = service.moderator.bundle
         about = {name: bundle.about.get(name) for name in ("heads", "metrics", "corpora")}
         retrained = bundle.about.get("retrained") or {}
-        return json_answer({"id": bundle.id, "parents": retrained.get("parents", []), **about})
+        ids = {"id": bundle.id, "shadow": service.moderator.shadow_id}
+        return json_answer({**ids, "parents": retrained.get("parents", []), **about})
 
     @route("/policy", "GET", schema.POLICY)
     async def policy(request: Request) -> Response:

@@ -337,7 +337,18 @@ APPEALS: dict[str, Any] = {
 }  # fmt: skip
 MODEL: dict[str, Any] = {
     "responses": _answer(
-        {"type": "object", "required": ["id", "parents"], "properties": {"id": _TEXT}}
+        {
+            "type": "object",
+            "required": ["id", "shadow", "parents"],
+            "properties": {
+                "id": _TEXT,
+                "shadow": {
+                    "anyOf": [_TEXT, {"type": "null"}],
+                    "description": "The id of the model on trial.",
+                },
+                "parents": {"type": "array", "items": _TEXT},
+            },
+        }
     )
 }
 POLICY: dict[str, Any] = {

@@ -54,21 +54,22 @@ def routes(desk: Desk) -> APIRouter:
         action, category = verdict(form)
         claimed = await desk.ask(desk.store.claim, session.moderator, len(keys), only=keys)
         now = datetime.now(UTC)
-        await desk.service.decide(
-            [
-                ModeratorDecision(
-                    text=one.comment.text or "",
-                    action=action,
-                    category=category,
-                    id=one.comment.id,
-                    source=one.comment.source,
-                    decided_at=now,
-                    moderator=session.moderator,
-                    note=form["note"][:MAX_NOTE],
-                )
-                for one in claimed
-            ]
-        )
+        decisions = [
+            ModeratorDecision(
+                text=one.comment.text or "",
+                action=action,
+                category=category,
+                id=one.comment.id,
+                source=one.comment.source,
+                decided_at=now,
+                moderator=session.moderator,
+                note=form["note"][:MAX_NOTE],
+            )
+            for one in claimed
+        ]
+        most = desk.service.settings.max_batch
+        for at in range(0, len(decisions), most):
+            await desk.service.decide(decisions[at : at + most])
         return await desk.render(
             request,
             session,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode
@@ -50,7 +50,7 @@ class Filters:
         return cls(
             order=_one_of(found.get("order"), ORDERS) or "uncertain",
             category=found.get("category", "")[:_MOST_CHARS],
-            # A source without a name is "-", which no select can send as an empty value.
+            # With "=" in front, so that a source without a name can be chosen, too.
             source=None if not source else source.removeprefix("=")[:_MOST_CHARS],
             age=_one_of(found.get("age"), AGES),
             action=_one_of(found.get("action"), _ACTIONS),
@@ -88,5 +88,5 @@ class Filters:
         return (at, None) if younger else (None, at)
 
 
-def _one_of(value: str | None, known: object) -> str:
-    return value if value and value in known else ""  # type: ignore[operator]
+def _one_of(value: str | None, known: Container[str]) -> str:
+    return value if value and value in known else ""

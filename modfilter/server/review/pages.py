@@ -15,6 +15,8 @@ from starlette.routing import NoMatchFound
 
 _HERE = Path(__file__).parent
 _YEAR = 365 * 24 * 3600
+_LONG = 1_500
+"""Characters from which on a text gets a box of its own to scroll in."""
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
@@ -49,6 +51,7 @@ class Pages:
             "machine": lambda time: time.astimezone(UTC).isoformat(timespec="seconds"),
             "since": _since,
             "words": lambda name: name.replace("_", " "),
+            "long": lambda pieces: sum(len(one.text) for one in pieces) > _LONG,
         }
         self._files = {path.name: path.read_bytes() for path in (_HERE / "static").iterdir()}
         self._version = hashlib.sha256(b"".join(self._files.values())).hexdigest()[:12]

@@ -60,20 +60,22 @@ class Counts:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._kept: OrderedDict[tuple[str, str | None], _Counted] = OrderedDict()
-        self._one_at_a_time = asyncio.Lock()
+        self._counting: dict[tuple[str, str | None], asyncio.Task[_Counted]] = {}
         self._pencil = ThreadPoolExecutor(1, "modfilter-plots")
 
     async def of(self, period: str, source: str | None) -> _Counted:
         """The numbers of a period and a source; None: of all."""
-        async with self._one_at_a_time:
-            kept = self._kept.get((period, source))
-            if kept is None or time.monotonic() - kept.at > _SECONDS:
-                kept = await self._counted(period, source)
-                self._kept[period, source] = kept
-                self._kept.move_to_end((period, source))
-                while len(self._kept) > _MOST_KEPT:
-                    self._kept.popitem(last=False)
+        view = period, source
+        kept = self._kept.get(view)
+        if kept is not None and time.monotonic() - kept.at <= _SECONDS:
             return kept
+        counting = self._counting.get(view)
+        if counting is None:
+            counting = asyncio.create_task(self._count(period, source))
+            self._counting[view] = counting
+            counting.add_done_callback(lambda _: self._counting.pop(view))
+        # Who goes away leaves the others their answer.
+        return await asyncio.shield(counting)
 
     async def picture(self, counted: _Counted, name: str, size: str) -> bytes | None:
         """A picture of those numbers; None where there is nothing to draw."""
@@ -87,7 +89,7 @@ class Counts:
             counted.drawn[name, size] = found
         return found
 
-    async def _counted(self, period: str, source: str | None) -> _Counted:
+    async def _count(self, period: str, source: str | None) -> _Counted:
         from modfilter.server.review.plots import pictures
         from modfilter.store.trends import Unit
 
@@ -98,7 +100,12 @@ class Counts:
             ask(store.stats, source),
             ask(store.trends, since, None if unit is None else Unit(unit), source=source),
         )
-        return _Counted(time.monotonic(), stats, trends, pictures(trends, stats))
+        counted = _Counted(time.monotonic(), stats, trends, pictures(trends, stats))
+        self._kept[period, source] = counted
+        self._kept.move_to_end((period, source))
+        while len(self._kept) > _MOST_KEPT:
+            self._kept.popitem(last=False)
+        return counted
 
 
 def routes(desk: Desk) -> APIRouter:

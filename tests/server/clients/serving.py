@@ -15,7 +15,8 @@ from fastapi import FastAPI
 @contextlib.contextmanager
 def serving(app: FastAPI) -> Iterator[int]:
     """Serve `app` on 127.0.0.1 while the block runs; gives the port."""
-    with socket.socket() as listener:
+    # asyncio has sockets send at once only where they say that they are TCP's.
+    with socket.socket(proto=socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
         config = uvicorn.Config(app, log_config=None, ws="none")
         server = uvicorn.Server(config)

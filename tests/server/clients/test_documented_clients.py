@@ -26,6 +26,7 @@ PRINTED = {
     "akismet": r"DISCARD\n",
     "openai": r"True 0\.\d+\nFalse 0\.\d+\n",
     "urllib": r"REJECTED\n",
+    "http": r"(\S+ (publish|reject|review)\n)*next time from \d+\n",
 }
 """The package of a client -> what its code prints."""
 

@@ -18,17 +18,32 @@
   let sent = Promise.resolve();
   // Decided here, and not yet there: the server would give them out once more.
   const pending = new Set();
+  const unsent = new Map(), undone = new Set();
+  let leaving = false;
   let refilling = false, exhausted = false, active = Date.now(), copiesTimer = 0;
-  const decided = list.dataset.canUndo ? [{ key: list.dataset.canUndo, short: "" }] : [];
+  // Kept over other pages: by the session's token, so that nobody undoes somebody else's.
+  const memory = `modfilter-${csrf.slice(0, 16)}`;
+  const kept = JSON.parse(sessionStorage.getItem(memory) || "{}");
+  const decided = kept.decided || [];
+  if (list.dataset.canUndo && !decided.some((one) => one.key === list.dataset.canUndo)) {
+    decided.push({ key: list.dataset.canUndo, short: "" });
+  }
+
+  function keep() {
+    const key = current ? current.dataset.key : "";
+    sessionStorage.setItem(memory, JSON.stringify({ decided, current: key }));
+  }
 
   // What the server is asked
 
+  // A request outlives the page that sent it, so that nobody has to wait before going on.
   async function post(url, fields) {
     const body = new URLSearchParams(fields);
     body.set("csrf", csrf);
     body.set("back", back);
     const answer = await fetch(url, {
       method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin",
+      keepalive: true,
     });
     return read(answer);
   }
@@ -67,6 +82,7 @@
       return;
     }
     card.classList.add("current");
+    keep();
     if (focus) {
       card.focus({ preventScroll: true });
       if (card === list.firstElementChild) scrollTo(0, 0);
@@ -121,11 +137,15 @@
     const done = { key: card.dataset.key, short: card.dataset.short };
     if (kind !== "skip") decided.push(done);
     if (decided.length > MOST_UNDONE) decided.shift();
+    keep();
     say(`${words}: ${card.dataset.short}`, decided.length > 0);
     change("waiting", kind === "skip" ? 0 : -1);
     pending.add(done.key);
-    inOrder(() => post(form.action, fields)).finally(() => pending.delete(done.key)).catch((error) => {
+    unsent.set(done.key, () => post(form.action, fields));
+    inOrder(() => send(done.key)).finally(() => pending.delete(done.key)).catch((error) => {
+      if (leaving) return;
       if (decided.includes(done)) decided.splice(decided.indexOf(done), 1);
+      keep();
       change("waiting", kind === "skip" ? 0 : 1);
       list.insertBefore(card, after && after.isConnected ? after : null);
       problem(card, error.message);
@@ -133,6 +153,12 @@
       choose(card);
     });
     refill();
+  }
+
+  function send(key) {
+    const work = unsent.get(key);
+    unsent.delete(key);
+    return work();
   }
 
   function problem(card, text) {
@@ -144,10 +170,13 @@
 
   function takeBack() {
     const last = decided.pop();
+    keep();
     if (!last) {
       say("Nothing to undo.", false);
       return;
     }
+    // Taken back before it was sent: should the page go now, neither is.
+    undone.add(last.key);
     inOrder(() => post(undo, [["key", last.key]])).then((found) => {
       say(last.short ? `Taken back: ${last.short}` : "Taken back.", decided.length > 0);
       if (!found.html) return;
@@ -284,6 +313,10 @@
   });
   document.addEventListener("pointerdown", () => { active = Date.now(); });
   document.addEventListener("visibilitychange", renew);
+  addEventListener("pagehide", () => {
+    leaving = true;
+    for (const key of [...unsent.keys()]) if (!undone.has(key)) send(key).catch(() => {});
+  });
   toastUndo.addEventListener("click", takeBack);
 
   const helpButton = document.getElementById("help-button");
@@ -295,6 +328,9 @@
   });
 
   exhausted = !current;
-  choose(current, false);
+  // Back from a comment's history: where one was.
+  const before = kept.current && document.getElementById(`c-${kept.current}`);
+  if (before && before !== current) choose(before);
+  else choose(current, false);
   setInterval(renew, LIVE_MS);
 })();
