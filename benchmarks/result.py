@@ -86,7 +86,10 @@ class Result:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
+    if value >= 100 or value == 0:
+        return f"{value:,.0f}"
+    # A loss of .0018 is not one of .00.
+    return f"{value:.2f}" if value >= 0.1 else f"{value:.2g}"
 
 
 def _padded(cell: str, width: int) -> str:
