@@ -58,19 +58,20 @@ class Server(NamedTuple):
     post: Callable[[str, int], None]
     pid: int
 
-    def handler(self, since: Mapping[str, int]) -> str:
-        """The thread that answers: the one that has worked most since `threads()` was asked."""
-        now = self.threads()
-        return max(now, key=lambda thread: now[thread] - since.get(thread, 0), default="")
+    def busiest(self, seconds: float) -> str:
+        """The thread that works most while nobody posts: it writes what the filter decided."""
+        before = self._threads()
+        time.sleep(seconds)
+        after = self._threads()
+        return max(after, key=lambda thread: after[thread] - before.get(thread, 0), default="")
 
-    def threads(self) -> dict[str, int]:
-        """How long each thread has worked, in nanoseconds."""
+    def worked(self, thread: str) -> float:
+        """Seconds of processor time that a thread has used so far."""
+        return _worked(Path(f"/proc/{self.pid}/task/{thread}")) / 1e9
+
+    def _threads(self) -> dict[str, int]:
         tasks = Path(f"/proc/{self.pid}/task")
-        return {task.name: _schedule(task)[0] for task in tasks.iterdir()} if tasks.is_dir() else {}
-
-    def schedule(self, thread: str) -> tuple[int, int]:
-        """Nanoseconds that a thread worked, and that it could have and had no processor."""
-        return _schedule(Path(f"/proc/{self.pid}/task/{thread}"))
+        return {task.name: _worked(task) for task in tasks.iterdir()} if tasks.is_dir() else {}
 
     def cpu(self) -> float:
         """Seconds of processor time that it has used so far (Linux: another process's clock)."""
@@ -91,7 +92,7 @@ class Side:
         return 1e3 * _quantile(self.seconds, share)
 
     def worked_at(self, share: float) -> float:
-        """A quantile of the processor time of the thread that answers, in milliseconds."""
+        """A quantile of the processor time of an answer, in milliseconds."""
         return 1e3 * _quantile(self.worked, share)
 
     @property
@@ -132,9 +133,7 @@ def measure(texts: Sequence[str], comments: int | None = None) -> Result:
         added = filtered.at(0.99) - alone.at(0.99)
         result.at_most(f"{name}: p99 with the filter - p99 without", added, 3, "ms")
         worked = filtered.worked_at(0.99) - alone.worked_at(0.99)
-        result.at_most(
-            f"{name}: the same of the answering thread's processor time", worked, 3, "ms"
-        )
+        result.at_most(f"{name}: the same, processor time of an answer", worked, 3, "ms")
         middle = statistics.median(
             b - a for a, b in zip(alone.seconds, filtered.seconds, strict=True)
         )
@@ -144,8 +143,8 @@ def measure(texts: Sequence[str], comments: int | None = None) -> Result:
             "with what is written a second later."
         )
     result.remarks.append(
-        "Waiting for a processor is left out, waiting for the disk is not; where other programs "
-        "keep both busy, the processor time of the answering thread is what can be compared."
+        "Where other programs keep processors and disk busy, a post mostly waits for these, and "
+        "the processor time of an answer is what can be compared."
     )
     return result
 
@@ -166,27 +165,21 @@ def _published(texts: Sequence[str]) -> Iterator[str]:
 
 def _take_turns(sides: Sequence[Side], texts: Sequence[str], posts: int) -> None:
     before: list[float] = []
-    threads = [""] * len(sides)
-    ourselves = Path("/proc/thread-self")
-    at_first = [side.server.threads() for side in sides]
+    writers = [""] * len(sides)
     for number in range(-_WARM_UP, posts):
         if number == 0:
+            writers = [side.server.busiest(2.0) for side in sides]
             before = [side.server.cpu() for side in sides]
-            threads = [side.server.handler(of) for side, of in zip(sides, at_first, strict=True)]
         # Who comes first changes, so that neither always finds the machine as the other left it.
         for at in (0, 1) if number % 2 else (1, 0):
-            side = sides[at]
-            worked, waited = side.server.schedule(threads[at])
-            waited += _schedule(ourselves)[1]
+            server, writer = sides[at].server, writers[at]
+            worked = server.cpu() - server.worked(writer)
             started = time.perf_counter()
-            side.server.post(texts[number + _WARM_UP], number)
+            server.post(texts[number + _WARM_UP], number)
             took = time.perf_counter() - started
-            worked_now, waited_now = side.server.schedule(threads[at])
-            waited_now += _schedule(ourselves)[1]
             if number >= 0:
-                # What a post waits for a processor is other programs' doing.
-                side.seconds.append(took - (waited_now - waited) / 1e9)
-                side.worked.append((worked_now - worked) / 1e9)
+                sides[at].seconds.append(took)
+                sides[at].worked.append(server.cpu() - server.worked(writer) - worked)
         time.sleep(_PAUSE)
     # What is written a second later counts too.
     time.sleep(2)
@@ -194,13 +187,12 @@ def _take_turns(sides: Sequence[Side], texts: Sequence[str], posts: int) -> None
         side.cpu_seconds = side.server.cpu() - began
 
 
-def _schedule(task: Path) -> tuple[int, int]:
-    """Nanoseconds that a thread worked, and that it waited for a processor (Linux)."""
+def _worked(task: Path) -> int:
+    """Nanoseconds that a thread worked (Linux)."""
     try:
-        worked, waited, _ = (task / "schedstat").read_text().split()
+        return int((task / "schedstat").read_text().split()[0])
     except OSError:
-        return 0, 0
-    return int(worked), int(waited)
+        return 0
 
 
 @contextmanager

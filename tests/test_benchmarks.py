@@ -31,8 +31,11 @@ def texts() -> list[str]:
     return read_texts(default_files())[:200]
 
 
-# The newsroom's starts servers and has a test of its own, tests/newsroom/test_under_load.py.
-@pytest.mark.parametrize("name", [name for name in BENCHMARKS if name != "newsroom"])
+# These start servers and have tests of their own: tests/newsroom/test_under_load.py and
+# tests/backends/test_backends_benchmark.py.
+@pytest.mark.parametrize(
+    "name", [name for name in BENCHMARKS if name not in ("newsroom", "backends")]
+)
 def test_runs_and_prints_a_ratio(
     name: str, texts: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

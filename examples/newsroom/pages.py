@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -246,7 +246,10 @@ def router(newsroom: Newsroom, render: Renderer) -> APIRouter:
         mailbox = newsroom.shown_mails
 
         @routes.get("/demo/mails")
-        async def mails() -> Response:
+        async def mails(request: Request) -> Response:
+            # A foreign page could name this machine's address as its own, and read them.
+            if request.url.hostname not in (urlsplit(settings.base_url).hostname, "localhost"):
+                return render.message(404, "Not here", "There is nothing at this address.")
             shown = [
                 {
                     "to": message["To"],

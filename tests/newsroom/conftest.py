@@ -99,7 +99,7 @@ def newsroom(tmp_path: Path, models: Path) -> Iterator[Opened]:
             transport = settings.pop("transport", None)
             every = {"posts_a_minute": 0, "hints_a_minute": 0, "feed_seconds": 0.05, **settings}
             app = demo.build(NewsroomSettings(tmp_path, **every), transport=transport)
-            client = stack.enter_context(TestClient(app))
+            client = stack.enter_context(TestClient(app, "http://127.0.0.1:8000"))
             return Reader(client, app.state.newsroom)
 
         yield start

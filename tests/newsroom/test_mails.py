@@ -380,6 +380,8 @@ def test_the_demo_shows_mails_instead_of_sending_them(newsroom: Opened) -> None:
     page = reader.client.get("/demo/mails").text
     assert ADDRESS in page
     assert re.search(r'<a href="http://127.0.0.1:8000/mail/confirm/', page)
+    foreign = reader.client.get("/demo/mails", headers={"host": "evil.example.com"})
+    assert foreign.status_code == 404
 
 
 def test_there_is_no_such_page_where_mails_are_sent(reader: Reader) -> None:
