@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from modfilter.domain import NO_CONTEXT, Action, Context, ModeratorDecision
 from modfilter.store.database import Database
 from modfilter.store.records import StoredComment, moment
-from modfilter.store.schema import comments, moderator_decisions
+from modfilter.store.schema import appeals, comments, moderator_decisions
 
 PAGE = 5_000
 
@@ -83,8 +83,8 @@ def moderators_decisions(
 ) -> Iterator[ModeratorDecision]:
     """What moderators decided about texts that are still there, oldest first.
 
-    Undated ones come first. Of one moderator's decisions on a comment only the last is given,
-    unless `history` is set; undone ones never are.
+    Undated ones come first. Of one moderator's decisions on a comment only the last is given, and
+    no refusal that an author's appeal overruled, unless `history` is set; undone ones never are.
     """
     d, c = moderator_decisions.c, comments.c
     at = d.decided_at, d.decision
@@ -99,7 +99,7 @@ def moderators_decisions(
         .limit(PAGE)
     )  # fmt: skip
     if not history:
-        query = query.where(d.superseded == 0)
+        query = query.where(d.superseded == 0, ~_overruled())
     if source is not None:
         query = query.where(of_source(source))
     after: tuple[int, int] | None = None
@@ -121,6 +121,21 @@ def moderators_decisions(
         if len(rows) < PAGE:
             return
         after = (rows[-1].decided_at, rows[-1].decision)
+
+
+def _overruled() -> sa.ColumnElement[bool]:
+    """Whether another moderator granted an appeal against this refusal."""
+    d, a = moderator_decisions.c, appeals.c
+    return (
+        sa.select(a.appeal)
+        .where(
+            a.comment == d.comment,
+            a.outcome == str(Action.PUBLISH),
+            d.action == str(Action.REJECT),
+            d.decided_at <= a.created_at,
+        )
+        .exists()
+    )
 
 
 def standing_decision(connection: Connection, comment: int) -> Any | None:

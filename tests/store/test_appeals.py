@@ -141,6 +141,22 @@ def test_what_is_unknown_published_or_waiting_is_told_apart(
     assert store.stats().appeals == {}
 
 
+def test_a_refusal_that_an_appeal_overruled_teaches_nothing(
+    store: DecisionStore, clock: Clock
+) -> None:
+    refused(store, clock, "m1")
+    refused(store, clock, "m1", own="2")
+    clock.forward(60)
+    store.appeal("blog", "1", OBJECTION)
+    decide(store, clock, "m2", Action.PUBLISH)
+    learned = [(d.id, d.moderator, d.action) for d in store.moderator_decisions()]
+    assert learned == [("2", "m1", Action.REJECT), ("1", "m2", Action.PUBLISH)]
+    assert len(list(store.moderator_decisions(history=True))) == 3
+    # Refused once more after the appeal: that is a new decision.
+    decide(store, clock, "m3", Action.REJECT)
+    assert [d.moderator for d in store.moderator_decisions() if d.id == "1"] == ["m2", "m3"]
+
+
 def test_undoing_the_answer_opens_it_again(store: DecisionStore, clock: Clock) -> None:
     refused(store, clock, "m1")
     appeal, _ = store.appeal("blog", "1", OBJECTION)
