@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from itertools import cycle, islice
+from itertools import count, islice
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -157,10 +157,15 @@ def _quantile(values: Sequence[float], share: float) -> float:
 def _published(texts: Sequence[str]) -> Iterator[str]:
     """Endless comments that the filter publishes, all different, so that both sides save them."""
     moderator = Moderator.load()
-    for number, text in enumerate(cycle(texts)):
-        numbered = f"{text} {number}"
-        if moderator.check(numbered).action is Action.PUBLISH:
-            yield numbered
+    for turn in count():
+        found = False
+        for number, text in enumerate(texts):
+            numbered = f"{text} {turn * len(texts) + number}"
+            if moderator.check(numbered).action is Action.PUBLISH:
+                found = True
+                yield numbered
+        if not found:
+            raise SystemExit("the filter publishes none of these comments: name others by --data")
 
 
 def _take_turns(sides: Sequence[Side], texts: Sequence[str], posts: int) -> None:

@@ -24,6 +24,11 @@ def test_it_posts_to_both_servers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_is_not_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    result = backends.measure(["Thank you for explaining how the vote works. " * 20], 2)
+    result = backends.measure(read_texts(default_files())[:200], 2)
     assert "pip install '.[django]'" in result.as_text()
     assert result.figures == []
+
+
+def test_comments_of_which_none_is_published_are_no_endless_search() -> None:
+    with pytest.raises(SystemExit, match="publishes none of these comments"):
+        backends.measure(["Buy followers at https://example.com now " * 20], 2)
