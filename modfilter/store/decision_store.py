@@ -141,8 +141,8 @@ class DecisionStore:
     ) -> Iterator[ModeratorDecision]:
         """What moderators decided, in time order (undated first), where the text is still there.
 
-        Of one moderator's decisions on a comment the last, and no refusal that an appeal overruled; with
-        `history` each.
+        Of one moderator's decisions on a comment the last, and no refusal that an author's appeal
+        overruled; with `history` each.
         """
         return reading.moderators_decisions(self._database, source=source, history=history)
 
