@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "screenshots"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-WAIT = 10_000
+WAIT = 30_000
 """Milliseconds for which a test waits for what has to appear."""
 
 Opened = Callable[..., "Page"]

@@ -75,7 +75,7 @@ def send(page: Page, text: str, button: str = "Publish") -> None:
 
 def appears(page: Page, text: str) -> None:
     """Wait, by reloading, until a comment is on the page."""
-    end = time.monotonic() + 10
+    end = time.monotonic() + 30
     while text not in page.locator(".thread").inner_text():
         assert time.monotonic() < end, text
         page.wait_for_timeout(100)
@@ -170,7 +170,7 @@ def test_a_moderator_decides_and_the_reader_sees_it(
     assert "Your comment is published" in reader.locator("main").inner_text()
     objection.locator("summary").click()
     objection.get_by_role("button", name="Reject as link").click()
-    end = time.monotonic() + 10
+    end = time.monotonic() + 30
     while "did not publish" not in reader.locator("main").inner_text():
         assert time.monotonic() < end
         reader.goto(appealed)

@@ -35,7 +35,7 @@ def decided(store: DecisionStore) -> list[tuple[str | None, Action, str | None, 
 
 def until(page: Page, found: Callable[[], bool]) -> None:
     """Wait for what the server does after the page has gone on."""
-    for _ in range(200):
+    for _ in range(1200):
         if found():
             return
         page.wait_for_timeout(25)
