@@ -53,6 +53,15 @@ class Losses:
     stuck: int = 0
     pending: int = 0
 
+    def told(self, result: Result) -> None:
+        """Put what should never happen among the figures."""
+        for name, number in (
+            ("confirmed and lost", self.lost),
+            ("champions or models broken", self.broken),
+            ("folders that refused the next change", self.stuck),
+        ):
+            result.at_most(name, number, 0, "times")
+
 
 def measure(texts: Sequence[str], comments: int | None = None) -> Result:
     """`comments` rounds; the bundles have the shipped model's size."""
@@ -74,12 +83,7 @@ def measure(texts: Sequence[str], comments: int | None = None) -> Result:
         ("added or promoted and confirmed", f"{losses.confirmed:,}"),
         ("killed between a promotion's line and its coming", f"{losses.pending:,}"),
     ]
-    for name, number in (
-        ("confirmed and lost", losses.lost),
-        ("champions or models broken", losses.broken),
-        ("folders that refused the next change", losses.stuck),
-    ):
-        result.at_most(name, number, 0, "times")
+    losses.told(result)
     result.remarks.append(f"killed up to {_LONGEST_MS:g} ms after it began, seed {_SEED}")
     return result
 

@@ -19,6 +19,14 @@ def rewrite(path: Path, results: Sequence[Result], setting: Sequence[str] = ()) 
     path.write_text(text, "utf-8")
 
 
+def show(result: Result, document: Path | None) -> int:
+    """Print a result, and rewrite its table in a document if one is named; the exit status."""
+    print(result.as_text())
+    if document is not None:
+        rewrite(document, [result])
+    return 0
+
+
 def _between(text: str, name: str, content: str, path: Path) -> str:
     start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
     pattern = re.compile(f"{re.escape(start)}.*?{re.escape(end)}", re.DOTALL)

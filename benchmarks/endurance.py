@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks.comments import default_files, read_texts
-from benchmarks.document import rewrite
+from benchmarks.document import show
 from benchmarks.load import EMPTY_ROUTE, ONE, one_comment, readable
 from benchmarks.machine import machine
 from benchmarks.result import Result
@@ -110,10 +110,7 @@ def main() -> None:
     parser.add_argument("--markdown", type=Path, metavar="DOC", help="rewrite DOC's table")
     options = parser.parse_args()
     print("\n".join(machine()), flush=True)
-    result = measure(read_texts(options.data), options.requests, options.minutes)
-    print(f"\n{result.as_text()}")
-    if options.markdown is not None:
-        rewrite(options.markdown, [result])
+    show(measure(read_texts(options.data), options.requests, options.minutes), options.markdown)
 
 
 if __name__ == "__main__":

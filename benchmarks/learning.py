@@ -21,7 +21,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import make_union
 
-from benchmarks.over_corpora import command_line, show
+from benchmarks.document import show
+from benchmarks.over_corpora import command_line
 from benchmarks.result import Result
 from benchmarks.timing import check_command, run
 from modfilter.decision_files import decision_to_json

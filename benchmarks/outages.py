@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.comments import cut, default_files, read_texts
-from benchmarks.document import rewrite
+from benchmarks.document import show
 from benchmarks.machine import machine
 from benchmarks.result import Result
 from benchmarks.serving import Server, running
@@ -241,10 +241,7 @@ def main() -> None:
     parser.add_argument("--markdown", type=Path, metavar="DOC", help="rewrite DOC's table")
     options = parser.parse_args()
     print("\n".join(machine()), flush=True)
-    result = measure(read_texts(default_files()), options.seconds)
-    print(f"\n{result.as_text()}")
-    if options.markdown is not None:
-        rewrite(options.markdown, [result])
+    show(measure(read_texts(default_files()), options.seconds), options.markdown)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks.document import rewrite
+from benchmarks.document import show
 from benchmarks.result import Result
 
 FOLDER_HELP = "folder with the corpora's parquet files"
@@ -18,14 +18,6 @@ def command_line(name: str, about: str | None) -> argparse.ArgumentParser:
     parser.add_argument("folder", type=Path, help=FOLDER_HELP)
     parser.add_argument("--markdown", type=Path, metavar="DOC", help="rewrite DOC's table")
     return parser
-
-
-def show(result: Result, document: Path | None) -> int:
-    """Print a result, and rewrite it in a document."""
-    print(result.as_text())
-    if document is not None:
-        rewrite(document, [result])
-    return 0
 
 
 def run(

@@ -8,8 +8,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from benchmarks.crashes import Losses
 from benchmarks.result import Result
 from benchmarks.timing import ROOT, progress, scratch
 from modfilter.domain import Action, ModeratorDecision
@@ -29,22 +29,11 @@ _ENDINGS = ("and the figures seem right to me", "but the map is out of date", "a
 _OFFERS = ("moonstone bracelets cleanse your aura", "chakra candles at half price today")
 
 
-@dataclass(slots=True)
-class Losses:
-    """What should never happen, counted; and how many runs had confirmed a promotion."""
-
-    confirmed: int = 0
-    lost: int = 0
-    broken: int = 0
-    stuck: int = 0
-    decisions: int = 0
-
-
 def measure(texts: Sequence[str], comments: int | None = None) -> Result:
     """`comments` kills; the store has `_DECISIONS` decisions more after each of them."""
     rounds = comments or ROUNDS
     drawn = random.Random(_SEED)
-    losses = Losses()
+    losses, wrong_stores = Losses(), 0
     with scratch() as folder:
         store = f"sqlite:///{folder / 'decisions.db'}"
         models = ModelsFolder(folder / "models")
@@ -66,17 +55,12 @@ def measure(texts: Sequence[str], comments: int | None = None) -> Result:
                 whole = time.monotonic() - started
             _judge(models, before, told, losses)
             with DecisionStore.open(store) as opened:
-                losses.decisions += sum(1 for _ in opened.moderator_decisions()) != kept
+                wrong_stores += sum(1 for _ in opened.moderator_decisions()) != kept
     result = Result("retrain-crashes", f"`retrain --promote`, killed at {rounds} random moments")
     result.table.append(("what", "times"))
     result.table.append(("promoted and confirmed before the kill", f"{losses.confirmed:,}"))
-    for name, count in (
-        ("confirmed and lost", losses.lost),
-        ("champions or models broken", losses.broken),
-        ("folders that refused the next change", losses.stuck),
-        ("stores with fewer or more decisions", losses.decisions),
-    ):
-        result.at_most(name, count, 0, "times")
+    losses.told(result)
+    result.at_most("stores with fewer or more decisions", wrong_stores, 0, "times")
     result.remarks.append(
         f"killed up to {_BEYOND} times as long after it began as an undisturbed run took, "
         f"seed {_SEED}"

@@ -31,7 +31,6 @@ from newsroom.settings import NewsroomSettings
 
 _KEPT_CHARS = 20_000
 """Of a text that is far too long this much comes back in the form."""
-_MOST_PAGES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,7 @@ def router(newsroom: Newsroom, render: Renderer) -> APIRouter:
         if found is None:
             return render.message(404, "Not here", "There is no such article.")
         number = request.query_params.get("page", "1")
-        page = min(int(number), _MOST_PAGES) - 1 if number.isascii() and number.isdigit() else 0
+        page = int(number) - 1 if number.isascii() and number.isdigit() and len(number) < 5 else 0
         parent = request.query_params.get("reply", "")[:40] or None
         form = CommentForm(token=newsroom.signer.form(), parent=parent)
         return article_page(found, form, page=max(page, 0))

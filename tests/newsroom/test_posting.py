@@ -276,3 +276,9 @@ def test_a_busy_server_keeps_the_text(reader: Reader, monkeypatch: pytest.Monkey
     assert FINE in unescape(answer.text)
     reader.published(FINE, **reader.hidden(answer.text))
     assert reader.rows() == 1
+
+
+@pytest.mark.parametrize("page", ["0", "9" * 19, "9" * 5_000, "\u00b2", "-1", "x", ""])
+def test_any_page_number_gives_a_page(reader: Reader, page: str) -> None:
+    answer = reader.client.get(f"/articles/{ARTICLE}", params={"page": page})
+    assert answer.status_code == 200

@@ -271,6 +271,25 @@ def test_what_cannot_be_decided_is_refused_clearly(
     assert list(store.moderator_decisions()) == []
 
 
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/review/comments?before={}", 200),
+        ("/review/comments/{}", 404),
+        ("/review/copies/{}", 404),
+        ("/review/statistics?days={}", 200),
+    ],
+)
+@pytest.mark.parametrize("number", ["9" * 19, "9" * 5_000, "²", "-1", "x"])
+def test_no_number_in_an_address_is_too_much(
+    visit: Callable[..., TestClient], store: DecisionStore, address: str, status: int, number: str
+) -> None:
+    store.record([waiting(1)])
+    client = visit()
+    log_in(client)
+    assert client.get(address.format(number)).status_code == status
+
+
 def test_forms_are_bounded(visit: Callable[..., TestClient]) -> None:
     client = visit()
     csrf = log_in(client)

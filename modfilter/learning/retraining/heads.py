@@ -10,21 +10,19 @@ from numpy.typing import NDArray
 
 from modfilter.learning.retraining.correction import Correction
 from modfilter.learning.retraining.merging import merged
-from modfilter.learning.retraining.recalibration import Line
+from modfilter.learning.retraining.recalibration import Line, line_of
 from modfilter.learning.words import remembered_anew
 from modfilter.model.bundle import Bundle
 
 
 @dataclass(frozen=True, slots=True)
 class LearnedHead:
-    """A head's correction, in the champion's raw units, and what such a unit is worth in logits."""
+    """A head's correction, in the champion's raw units, and how its score is calibrated."""
 
     index: int
     correction: Correction
-    before: Line
-    """The champion's calibration."""
-    after: Line
-    """That of the corrected raw score."""
+    line: Line
+    """The corrected raw score's calibration."""
     window_penalty: float
     """In raw units, of the corrected score."""
 
@@ -43,8 +41,9 @@ def towards(
     bundle, calibration = champion, champion.calibration.copy()
     for head in heads:
         index, learned = head.index, head.correction
-        kept = (1 - strength) * head.before.slope
-        gained = strength * head.after.slope
+        before = line_of(champion.calibration[index])
+        kept = (1 - strength) * before.slope
+        gained = strength * head.line.slope
         bundle = with_head(
             bundle,
             index,
@@ -55,7 +54,7 @@ def towards(
         penalties = bundle.window_penalty.copy()
         penalties[index] = kept * champion.window_penalty[index] + gained * head.window_penalty
         bundle = replace(bundle, window_penalty=penalties)
-        height = (1 - strength) * head.before.height + strength * head.after.height
+        height = (1 - strength) * before.height + strength * head.line.height
         calibration[index] = Line(1.0, height).levels()
     return remembered_anew(replace(bundle, calibration=calibration))
 

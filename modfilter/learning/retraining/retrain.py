@@ -171,7 +171,7 @@ def _corrected(
             continue
         prior = Line(line.slope * slope, line.height)
         fitted = recalibrated(prior, raw, examples.share, examples.weight)
-        learned.append(LearnedHead(index, found.whole, line, fitted, penalty))
+        learned.append(LearnedHead(index, found.whole, fitted, penalty))
     return (partial(towards, champion, columns, learned) if learned else None), changes
 
 

@@ -25,6 +25,7 @@ from modfilter.server.review.cards import (
 )
 from modfilter.server.review.desk import Desk
 from modfilter.server.review.filters import AGES, Filters
+from modfilter.server.review.forms import as_key, key_in_path
 from modfilter.server.review.session import Session
 
 if TYPE_CHECKING:
@@ -57,11 +58,10 @@ def routes(desk: Desk) -> APIRouter:
     async def listed(request: Request, session: Session) -> Response:
         filters = Filters.read(request.url.query)
         since, until = filters.between()
-        before = request.query_params.get("before", "")
         rows = await desk.ask(
             desk.store.comments,
             _ON_A_PAGE + 1,
-            before=int(before) if before.isascii() and before.isdigit() else None,
+            before=as_key(request.query_params.get("before", "")),
             source=filters.source,
             action=Action(filters.action) if filters.action else None,
             verdict=Action(filters.verdict) if filters.verdict else None,
@@ -93,7 +93,7 @@ def routes(desk: Desk) -> APIRouter:
         )
 
     async def history(request: Request, session: Session) -> Response:
-        key = int(request.path_params["key"])
+        key = key_in_path(request)
         known = await desk.ask(desk.store.history, key)
         if known is None:
             raise ServiceError(Code.NOT_FOUND, "There is no such comment.")
@@ -121,9 +121,7 @@ def routes(desk: Desk) -> APIRouter:
         )
 
     found.add_route("/review/comments", desk.page(listed), ["GET"], "review-comments", False)
-    found.add_route(
-        "/review/comments/{key:int}", desk.page(history), ["GET"], "review-history", False
-    )
+    found.add_route("/review/comments/{key}", desk.page(history), ["GET"], "review-history", False)
     return found
 
 

@@ -16,7 +16,7 @@ from modfilter.server.failures import Code, ServiceError
 from modfilter.server.review.cards import choices_for, pieces, shown_reasons, spans
 from modfilter.server.review.desk import Desk, wants_json
 from modfilter.server.review.filters import Filters
-from modfilter.server.review.forms import Form
+from modfilter.server.review.forms import Form, key_in_path
 from modfilter.server.review.queue import verdict
 from modfilter.server.review.session import Session
 
@@ -41,7 +41,7 @@ def routes(desk: Desk) -> APIRouter:
         return [one for one, is_copy in zip(near, alike, strict=True) if is_copy], own.text
 
     async def copies(request: Request, session: Session) -> Response:
-        key = int(request.path_params["key"])
+        key = key_in_path(request)
         near, text = await found_copies(session, key)
         if wants_json(request):
             return json_answer({"key": key, "copies": len(near)})
@@ -93,7 +93,7 @@ def routes(desk: Desk) -> APIRouter:
             back=Filters.read(form["back"]).query,
         )  # fmt: skip
 
-    found.add_route("/review/copies/{key:int}", desk.page(copies), ["GET"], "review-copies", False)
+    found.add_route("/review/copies/{key}", desk.page(copies), ["GET"], "review-copies", False)
     found.add_route("/review/copies", desk.posted(decide), ["POST"], "review-bulk", False)
     found.add_route("/review/copies/undo", desk.posted(undo), ["POST"], "review-bulk-undo", False)
     return found

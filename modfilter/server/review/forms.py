@@ -12,6 +12,21 @@ from modfilter.server.failures import Code, ServiceError
 
 _MOST_BYTES = 256 * 1024
 _MOST_FIELDS = 2_000
+_MOST_DIGITS = 18
+
+
+def as_key(text: str) -> int | None:
+    """A comment's key in a form, an address or a cookie, as any text may stand there."""
+    # More digits are no key that a database could hold.
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
+
+
+def key_in_path(request: Request) -> int:
+    """The key that an address names. ServiceError where it can be none."""
+    key = as_key(request.path_params["key"])
+    if key is None:
+        raise ServiceError(Code.NOT_FOUND, "There is no such comment.")
+    return key
 
 
 class Form:
@@ -26,15 +41,8 @@ class Form:
 
     def numbers(self, name: str) -> list[int]:
         """All values of that name that are numbers, such as a comment's key, each once."""
-        found = (value for key, value in self._pairs if key == name)
-        # More digits are no key that a database could hold.
-        return list(
-            dict.fromkeys(
-                int(value)
-                for value in found
-                if value.isascii() and value.isdigit() and len(value) <= 18
-            )
-        )
+        found = (as_key(value) for key, value in self._pairs if key == name)
+        return list(dict.fromkeys(key for key in found if key is not None))
 
 
 async def read_form(request: Request) -> Form:

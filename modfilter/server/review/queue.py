@@ -24,7 +24,7 @@ from modfilter.server.review import skips
 from modfilter.server.review.cards import Card, card, shortened
 from modfilter.server.review.desk import Desk, wants_json
 from modfilter.server.review.filters import AGES, ORDERS, Filters
-from modfilter.server.review.forms import Form
+from modfilter.server.review.forms import Form, as_key
 from modfilter.server.review.session import Session
 
 if TYPE_CHECKING:
@@ -234,19 +234,19 @@ def _queue_path(request: Request, form: Form, more: str = "") -> str:
 
 async def _said(desk: Desk, request: Request) -> dict[str, Any] | None:
     """What the last form did, for browsers without scripts: told once, with a way back."""
-    done, key = request.query_params.get("done"), request.query_params.get("key", "")
+    done, key = request.query_params.get("done"), as_key(request.query_params.get("key", ""))
     words = {
         str(Action.PUBLISH): "Published",
         str(Action.REJECT): "Rejected",
         _SKIP: "Skipped",
         "undo": "Taken back",
     }
-    if done not in words or not (key.isascii() and key.isdigit() and len(key) <= 18):
+    if done not in words or key is None:
         return None
-    history = await desk.ask(desk.store.history, int(key))
+    history = await desk.ask(desk.store.history, key)
     if history is None:
         return None
-    of = next((one for one in history.texts if one.key == int(key)), history.texts[-1])
+    of = next((one for one in history.texts if one.key == key), history.texts[-1])
     return {
         "words": words[done],
         "key": of.key,

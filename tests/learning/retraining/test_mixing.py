@@ -74,7 +74,7 @@ def test_part_of_the_way_lies_on_the_way(champion: Bundle, strength: float) -> N
     before = line_of(champion.calibration[index])
     after = Line(0.8 * before.slope, before.height - 1)
     penalty = float(champion.window_penalty[index])
-    learned = LearnedHead(index, Correction(weights, -0.5, 0.8), before, after, penalty)
+    learned = LearnedHead(index, Correction(weights, -0.5, 0.8), after, penalty)
 
     def logit(share: float) -> np.ndarray:
         moved = towards(champion, columns, [learned], share)
