@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from json.encoder import encode_basestring
 from math import isfinite
 from typing import Any
@@ -66,7 +67,7 @@ def decision_to_json(decision: Decision) -> str:
         f'"action": "{decision.action._value_}", '
         f'"reasons": {dumped([_reason(reason) for reason in reasons]) if reasons else "[]"}, '
         f'"scores": {{{_scores(decision.scores)}}}, '
-        f'"model": {_text(decision.model)}, "policy": {_text(decision.policy)}{shadow}}}'
+        f"{_by_whom(decision.model, decision.policy)}{shadow}}}"
     )
 
 
@@ -157,6 +158,12 @@ def _scores(scores: Mapping[str, float | None]) -> str:
     if tuple(scores) == HEADS:
         return _SCORES % tuple(map(_SCORE_TEXTS.__getitem__, scores.values()))
     return dumped({head: _rounded(score) for head, score in scores.items()})[1:-1]
+
+
+@lru_cache(maxsize=16)
+def _by_whom(model: str, policy: str) -> str:
+    """The end of a decision: thousands have the same."""
+    return f'"model": {_text(model)}, "policy": {_text(policy)}'
 
 
 def _id(comment_id: str | int) -> str:

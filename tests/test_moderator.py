@@ -223,3 +223,44 @@ def test_the_same_answers_in_another_process(moderator: Moderator, tmp_path: Pat
 def examples() -> list[dict[str, str]]:
     text = (ROOT / "examples" / "comments.jsonl").read_text("utf-8")
     return [json.loads(line) for line in text.rstrip("\n").split("\n")]
+
+
+_WARM = """
+import json, re, sys
+from modfilter.moderator import Moderator
+from modfilter.rules import phrases
+from modfilter.text import patterns
+
+moderator = Moderator.load()
+moderator.warm_up()
+compiled = []
+
+class Watched:
+    @staticmethod
+    def compile(source, flags=0):
+        compiled.append(source)
+        return re.compile(source, flags)
+
+    def __getattr__(self, name):
+        return getattr(re, name)
+
+phrases.re = patterns.re = Watched()
+texts = json.load(sys.stdin)
+decisions = moderator.check_many(texts)
+print(json.dumps([compiled, sum(bool(decision.reasons) for decision in decisions)]))
+"""
+
+
+def test_a_warm_moderator_has_nothing_left_to_compile() -> None:
+    texts = [
+        json.loads(line)["text"]
+        for file in sorted((ROOT / "training_data" / "comments").glob("*.jsonl"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+    found = subprocess.run(
+        [sys.executable, "-c", _WARM], input=json.dumps(texts[::3]), capture_output=True,
+        check=True, text=True,
+    )  # fmt: skip
+    compiled, with_reasons = json.loads(found.stdout)
+    assert compiled == []
+    assert with_reasons > 500

@@ -65,7 +65,9 @@ class CommentFilter(AnewAfterFork):
         with self._lock:
             if self._moderator is None:
                 settings = self.settings
-                self._moderator = Moderator.load(settings.model, settings.policy)
+                moderator = Moderator.load(settings.model, settings.policy)
+                moderator.warm_up()
+                self._moderator = moderator
             return self._moderator
 
     def warm_up(self) -> None:

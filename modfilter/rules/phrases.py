@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 
 from modfilter.once import computed_once
 from modfilter.rules.attack_company import Company
@@ -58,7 +59,17 @@ class Phrases:
             self._compiled[sources] = pattern
         return pattern
 
-    def _led(self, hinge: str, absent: list[str]) -> tuple[str, ...]:
+    def compile_all(self) -> None:
+        """Compile now whatever a sentence may ask for."""
+        for count in range(len(self._leads) + 1):
+            for absent in combinations(self._leads, count):
+                for hinge in self._sources:
+                    if led := self._led(hinge, absent):
+                        self._pattern(led)
+        for lead in self._leads:
+            self._pattern((lead,))
+
+    def _led(self, hinge: str, absent: Sequence[str]) -> tuple[str, ...]:
         """The hinge's patterns less those whose beginning the sentence does not hold."""
         return tuple(
             source for source in self._sources[hinge] if not any(map(source.startswith, absent))

@@ -12,7 +12,6 @@ from typing import TypeVar
 from modfilter.domain import Comment, Context, Decision, ModeratorDecision
 from modfilter.errors import ModfilterError, NotPossibleError, UnknownCommentError
 from modfilter.moderator import Moderator
-from modfilter.rules.catalogue import RULES
 from modfilter.server.batching import Batcher
 from modfilter.server.failures import Code, ServiceError
 from modfilter.server.keys import ANYBODY, Key, KeyFile, Keys, Scope
@@ -66,8 +65,7 @@ class Service:
         `again`: a worker starts for a server whose store was there once, and may be away now.
         """
         moderator = Moderator.load(settings.model, settings.policy, shadow=settings.shadow_model)
-        # Patterns are compiled when a comment first wakes them: not while somebody waits.
-        moderator.check_many([rule.bad for rule in RULES])
+        moderator.warm_up()
         recorder = None
         if settings.store is not None:
             recorder = Recorder.open(settings.store, settings.spool, may_be_away=again)

@@ -21,6 +21,21 @@ class _Late:
         return getattr(compiled, name)
 
 
+_ALL: list[_Late] = []
+
+
 def late_pattern(source: str, flags: int = 0) -> re.Pattern[str]:
-    """`re.compile(source, flags)`, put off until the pattern is used."""
-    return cast("re.Pattern[str]", _Late(source, flags))
+    """`re.compile(source, flags)`, put off until the pattern is used. For a module's own patterns.
+
+    All of them are kept, for `compile_all`.
+    """
+    late = _Late(source, flags)
+    _ALL.append(late)
+    return cast("re.Pattern[str]", late)
+
+
+def compile_all() -> None:
+    """Compile now what is not compiled yet: for programs that answer somebody who waits."""
+    for late in _ALL:
+        if _METHODS[0] not in vars(late):
+            getattr(late, _METHODS[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -281,6 +282,28 @@ def test_an_authors_texts_are_found_by_the_user_number(site: Site, moderator: An
     with DecisionStore.open(site.store_url) as store:
         erased = store.erase_author(f"user-{User.objects.get().pk}", "django")
     assert erased.comments == 1
+
+
+def test_the_filter_is_loaded_beside_the_first_request(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from modfilter.backends.comment_filter import CommentFilter
+    from modfilter.backends.django import filtering
+
+    loads, loaded = [], threading.Event()
+
+    def warm_up(one: CommentFilter) -> None:
+        loads.append(one)
+        loaded.set()
+
+    monkeypatch.setattr(CommentFilter, "warm_up", warm_up)
+    filtering.load_when_serving()
+    assert loads == []
+    for _ in range(3):
+        # No comment is posted.
+        assert site.client.get(f"/{site.article.pk}/").status_code == 200
+    assert loaded.wait(30)
+    assert loads == [filtering.current_filter()]
 
 
 @pytest.mark.parametrize(("mode", "is_public"), [("hold", False), ("publish", True)])

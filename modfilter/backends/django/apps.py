@@ -14,11 +14,12 @@ class ModfilterConfig(AppConfig):
     verbose_name = "Comment filter"
 
     def ready(self) -> None:
-        """Register the system checks, and connect to the comments' signals."""
-        from modfilter.backends.django import decisions
+        """Register the system checks, connect to the comments' signals, load the filter later."""
+        from modfilter.backends.django import decisions, filtering
         from modfilter.backends.django.checks import check_loading, check_settings, check_site
 
         checks.register(check_settings, "modfilter")
         checks.register(check_site, "modfilter")
         checks.register(check_loading, "modfilter", deploy=True)
         decisions.connect()
+        filtering.load_when_serving()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from django.core.signals import setting_changed
+from django.core.signals import request_started, setting_changed
 
 from modfilter.backends.comment_filter import CommentFilter
 from modfilter.backends.django.settings import read
@@ -16,7 +16,7 @@ _current: CommentFilter | None = None
 
 
 def current_filter() -> CommentFilter:
-    """The filter of this process; its model is loaded with the first comment."""
+    """The filter of this process; its model is loaded when it is first asked."""
     global _current  # noqa: PLW0603 - one filter for each process is the point
     found = _current
     if found is None:
@@ -25,6 +25,21 @@ def current_filter() -> CommentFilter:
                 _current = CommentFilter(read()[0])
             found = _current
     return found
+
+
+def load_when_serving() -> None:
+    """Have the filter loaded beside the process's first request, whatever that is about.
+
+    Not when Django starts: management commands and a parent that forks have no use for it.
+    """
+    request_started.connect(_load_beside, dispatch_uid="modfilter.load")
+
+
+def _load_beside(**_sent: Any) -> None:
+    request_started.disconnect(dispatch_uid="modfilter.load")
+    threading.Thread(
+        target=lambda: current_filter().warm_up(), name="modfilter-loading", daemon=True
+    ).start()
 
 
 def check_text(text: str) -> Decision:
