@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from modfilter.domain import (
     HEADS,
+    Action,
     Category,
     Comment,
     Decision,
@@ -100,7 +101,8 @@ class Engine:
     ) -> list[Decision]:
         """One decision per comment."""
         texts = [comment.text for comment in comments]
-        if max(map(len, texts)) > MAX_READ:
+        is_long = max(map(len, texts)) > MAX_READ
+        if is_long:
             texts = [text[:MAX_READ] for text in texts]
         batch = read_batch(texts, self._folds)
         scores = self.scorer.score(batch.pieces)
@@ -125,10 +127,22 @@ class Engine:
         rows = (probabilities / 10_000).tolist()
         own = self._own.read(batch) if self._own is not None else None
         policy, model_id, awake = self.policy, self.bundle.id, self._inspection.awake
+        policy_id = policy.id
+        told: list[bool] = (over | scores.unreadable).tolist()
+        for index in others:
+            told[index] = True
+        may_be_clean = own is None and not is_long
         decisions = []
         for index, comment in enumerate(comments):
-            findings: list[Finding] = []
             rules = awake(cues[index])
+            if may_be_clean and not (rules or told[index] or (extra is not None and extra[index])):
+                # Most comments: `decide` would say the same of no findings, in twice the time.
+                known: dict[str, float | None] = dict(zip(HEADS, rows[index], strict=True))
+                decisions.append(
+                    Decision(comment.id, Action.PUBLISH, (), known, model_id, policy_id)
+                )
+                continue
+            findings: list[Finding] = []
             if rules:
                 document = documents.get(index) or Document(texts[index], even=even[index])
                 findings = self._inspection.findings(document, rules)
@@ -147,7 +161,7 @@ class Engine:
                 findings.append(_unread(len(comment.text)))
             if extra is not None:
                 findings += extra[index] or ()
-            known: dict[str, float | None] = (
+            known = (
                 dict.fromkeys(HEADS)
                 if unreadable[index]
                 else _scores(rows[index], others.get(index))

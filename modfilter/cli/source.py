@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BufferedReader
+from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
 from modfilter.cli.items import Item, Numbering
 from modfilter.cli.reading import JsonlReader, LinesReader, Reader
@@ -20,6 +22,7 @@ BLOCK_BYTES = 256 * 1024
 BATCH = 512
 """Most comments judged at once: enough to spread the cost of a batch, few enough to stay small."""
 STDIN = "-"
+_T = TypeVar("_T")
 
 
 class InputFormat(StrEnum):
@@ -198,8 +201,8 @@ class _FileLines:
             if self._reader is None:
                 return []
             batches = []
-            for start in range(0, len(lines), BATCH):
-                batches += _cut(self._reader.feed(lines[start : start + BATCH]))
+            for part in _cut(lines):
+                batches += _cut(self._reader.feed(part))
         except InputError as error:
             raise InputError(f"{self.name}: {error}") from None
         return batches
@@ -226,8 +229,13 @@ class _FileLines:
         return CsvReader(self._numbering, *fields, self._blank_lines)
 
 
-def _cut(items: list[Item]) -> list[list[Item]]:
-    return [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
+def _cut(items: list[_T]) -> list[list[_T]]:
+    """Parts of at most BATCH, all of one size: workers take turns, and would wait for the fuller."""
+    if not items:
+        return []
+    parts = -(-len(items) // BATCH)
+    edges = [len(items) * part // parts for part in range(parts + 1)]
+    return [items[start:end] for start, end in pairwise(edges)]
 
 
 def _cause(error: Exception) -> str:
