@@ -230,7 +230,7 @@ class _FileLines:
 
 
 def _cut(items: list[_T]) -> list[list[_T]]:
-    """Parts of at most BATCH, all of one size: workers take turns, and would wait for the fuller."""
+    """Parts of at most BATCH, all of one size: workers take turns, and wait for the fuller."""
     if not items:
         return []
     parts = -(-len(items) // BATCH)

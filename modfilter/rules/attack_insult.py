@@ -24,14 +24,13 @@ def find(document: Document, limits: Limits) -> Iterator[Match]:
     tokens, names, hides = read_for_attacks(document)
     if not hides and INSULT_CUE_WORDS.words.isdisjoint(names) and INSULTS.words.isdisjoint(names):
         return
-    words = document.words
     taken: set[int] = set()
     for first, last, phrase in INSULTS.find(tokens, names):
         if tokens[last].quoted or taken.intersection(range(first, last + 1)):
             continue
         taken.update(range(first, last + 1))
         detail = f"“{phrase}” is abuse of the one spoken to"
-        yield Match((span_of(words, tokens, first, last),), detail)
+        yield Match((span_of(document.words, tokens, first, last),), detail)
         if len(taken) > _MOST_TAKEN:
             return
     hits: list[int] = []
@@ -44,11 +43,11 @@ def find(document: Document, limits: Limits) -> Iterator[Match]:
         aim = aim_of(tokens, at, jesting=jesting, addressed=addressed)
         if aim is not None:
             token = tokens[at]
-            yield Match((words[token.word].span,), f"“{token.text}”, {aim}")
+            yield Match((document.words[token.word].span,), f"“{token.text}”, {aim}")
             found += 1
             if found == _MOST_MATCHES:
                 return
-    for word in words if hides else ():
+    for word in document.words if hides else ():
         hidden = hidden_word(document, word)
         if hidden is not None:
             yield Match((word.span,), f"“{hidden}” in letters held apart")

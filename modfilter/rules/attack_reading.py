@@ -8,12 +8,11 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple, cast
 
-from modfilter.rules.insults import INSULT_CUE_WORDS, INSULTS, SPELLINGS
+from modfilter.rules.attack_words import ATTACK_WORDS
+from modfilter.rules.insults import INSULTS, SPELLINGS
 from modfilter.rules.reading import AsShown, Token, reading
 from modfilter.rules.second_person import SECOND_PERSON
-from modfilter.rules.threats import THREAT_CUE_WORDS
 from modfilter.text.document import Document
-from modfilter.text.vocabulary import Vocabulary
 from modfilter.text.words import Word
 
 _ODD = re.compile(r"[^a-z']")
@@ -24,7 +23,6 @@ _MEMO = "attack.tokens"
 _AS_SHOWN = AsShown(SPELLINGS)
 _SMALL = SECOND_PERSON | {"are", "a", "an", "all", "such", "is"}
 """Words around an insult, whose accents are a disguise ("yöü äre")."""
-_ALL = Vocabulary(INSULT_CUE_WORDS.words | THREAT_CUE_WORDS.words)
 
 
 class Read(NamedTuple):
@@ -69,11 +67,11 @@ def _plain(folded: str, typed: str) -> str:
 
 
 def _undisguised(folded: str, typed: str) -> str:
-    if folded in _ALL.words:
+    if folded in ATTACK_WORDS.words:
         return SPELLINGS.get(folded, folded)
     if len(folded) == len(typed) and not _ODD.search(folded) and folded == typed.lower():
         return folded
-    found = _ALL.find(typed) or _ALL.find(folded)
+    found = ATTACK_WORDS.find(typed) or ATTACK_WORDS.find(folded)
     if found is not None:
         return SPELLINGS.get(found, found)
     bare = folded if folded.isascii() else _without_accents(folded)

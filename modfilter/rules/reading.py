@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable
-from functools import lru_cache
 from itertools import count, repeat
 from typing import NamedTuple
 
@@ -79,23 +78,24 @@ _IS = frozenset(
 
 def reading(document: Document, plain: Callable[[str, str], str], as_shown: AsShown) -> list[Token]:
     """The comment's tokens; `plain(folded word, word as typed)` undoes disguises."""
-    words = document.words
     typed = document.text
     folded = document.folded.text
+    parts = document.parts
+    gaps, shown = parts[0:-1:2], parts[1::2]
+    # Most words are one token each, and are made without running Python code for a word. Of a
+    # text that folding changed, each word as typed has to be seen.
     same = len(folded) == len(typed) and folded == typed.lower()
-    known = as_shown.__getitem__ if same else _never
-    texts = [known(shown) for shown, _, _ in words]
-    marks = [NONE if before == " " else _marked(before) for _, _, before in words]
-    parts = zip(texts, marks, _quoted(words, folded), count(), strict=False)
-    # Most words are one token each, and are made without running Python code for a word.
-    tokens: list[Token] = list(map(_new, repeat(Token), parts))
+    texts = list(map(as_shown.__getitem__, shown)) if same else [None] * len(shown)
+    marks = map(_MARKS.__getitem__, gaps)
+    read = zip(texts, marks, _quoted(gaps, shown, folded), count(), strict=False)
+    tokens: list[Token] = list(map(_new, repeat(Token), read))
     others = [at for at, text in enumerate(texts) if type(text) is not str]
     for at in reversed(others):
         _, mark, quoted, _ = tokens[at]
         pieces = texts[at]
         if pieces is None:
-            shown, (start, end), _ = words[at]
-            pieces = expand(plain(shown, typed[start:end]))
+            start, end = document.words[at].span
+            pieces = expand(plain(shown[at], typed[start:end]))
         tokens[at : at + 1] = [
             _new(Token, (piece, NONE if later else mark, quoted, at))
             for later, piece in enumerate(pieces)
@@ -127,14 +127,11 @@ class AsShown(dict[str, "str | tuple[str, ...] | None"]):
         return text
 
 
-def _never(word: str) -> None:
-    """Of a text that folding changed, each word as typed has to be seen."""
-
-
 _new = tuple.__new__
 _SHORT = 8
 _LONGEST_KNOWN = 24
 _MOST_KNOWN = 1 << 14
+_MOST_GAPS = 1 << 10
 
 
 def expand(text: str) -> tuple[str, ...]:
@@ -178,10 +175,6 @@ def sentences(tokens: list[Token]) -> list[tuple[int, int]]:
     return list(zip(bounds, [*bounds[1:], len(tokens)], strict=True))
 
 
-def _marked(before: str) -> str:
-    return _mark(before) if len(before) > _SHORT else _remembered_mark(before)
-
-
 def _mark(before: str) -> str:
     if before == " ":
         return NONE
@@ -194,11 +187,21 @@ def _mark(before: str) -> str:
     return NONE
 
 
-_remembered_mark = lru_cache(1024)(_mark)
+class _Marks(dict[str, str]):
+    """What stands between two words -> the mark it is; most gaps are a few."""
+
+    def __missing__(self, before: str) -> str:
+        mark = _mark(before)
+        if len(before) <= _SHORT and len(self) < _MOST_GAPS:
+            self[before] = mark
+        return mark
+
+
+_MARKS = _Marks({" ": NONE})
 _OPENS_QUOTE = re.compile(r"'(?<![\w$*]')")
 
 
-def _quoted(words: tuple[Word, ...], text: str) -> Iterable[bool]:
+def _quoted(gaps: list[str], words: list[str], text: str) -> Iterable[bool]:
     """Whether each word stands between quotation marks, or in a line quoted with ">"."""
     single = _OPENS_QUOTE.search(text) is not None if "'" in text else False
     if not (single or '"' in text or ">" in text):
@@ -208,33 +211,33 @@ def _quoted(words: tuple[Word, ...], text: str) -> Iterable[bool]:
         # (A comment that is nothing but a quotation says it itself.)
         total = text.count('"')
         seen = 0
-        for at, word in enumerate(words):
-            seen += word.before.count('"')
+        for at, before in enumerate(gaps):
+            seen += before.count('"')
             flags[at] = seen % 2 == 1 and seen < total
     if single:
-        _single_quotes(words, text, flags)
+        _single_quotes(gaps, words, text, flags)
     if text.lstrip().startswith(">") or "\n>" in text:
         inside = False
-        for at, word in enumerate(words):
-            if not at or "\n" in word.before:
-                inside = word.before.rpartition("\n")[2].strip().startswith(">")
+        for at, before in enumerate(gaps):
+            if not at or "\n" in before:
+                inside = before.rpartition("\n")[2].strip().startswith(">")
             flags[at] = flags[at] or inside
     return flags
 
 
-def _single_quotes(words: tuple[Word, ...], text: str, flags: list[bool]) -> None:
+def _single_quotes(gaps: list[str], words: list[str], text: str, flags: list[bool]) -> None:
     """An apostrophe right before a word opens; the next that follows a word at once closes."""
     opened: int | None = None
-    for at, word in enumerate(words):
-        if opened is not None and word.before.startswith("'"):
+    for at, before in enumerate(gaps):
+        if opened is not None and before.startswith("'"):
             for inner in range(opened, at):
                 flags[inner] = True
             opened = None
-        if word.before.endswith("'") and (len(word.before) > 1 or not at):
+        if before.endswith("'") and (len(before) > 1 or not at):
             opened = at
     if opened is not None:
         # Only the comment's end can close it now.
-        tail = text[text.rfind(words[-1].text) + len(words[-1].text) :]
+        tail = text[text.rfind(words[-1]) + len(words[-1]) :]
         if tail.startswith("'"):
-            for inner in range(opened, len(words)):
+            for inner in range(opened, len(gaps)):
                 flags[inner] = True

@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 
 from modfilter.rules.addressed import ADDRESSED
+from modfilter.rules.attack_words import ATTACK_WORDS
 from modfilter.rules.contact_words import CONTACT_WORDS
 from modfilter.rules.cues import Cue
 from modfilter.rules.insults import INSULT_CUE_WORDS
 from modfilter.rules.link_words import LINK_WORDS, is_link_word
 from modfilter.rules.threats import THREAT_CUE_WORDS
 from modfilter.rules.unlikely import unlikely
-from modfilter.text.fold import fold
+from modfilter.text.fold import fold, fold_further
+from modfilter.text.folded import Folded
 from modfilter.text.surface import surface
-from modfilter.text.vocabulary import Vocabulary
 from modfilter.text.words import words
 
 _WORD = int(Cue.WORD)
@@ -40,7 +41,6 @@ _UNLIKELY = int(Cue.UNLIKELY)
 
 # Marks that a plain word may lead or trail without earning a cue of their own. Brackets are no
 # part of them around short words: "(dot)" and "(at)" disguise addresses.
-_ATTACK_WORDS = Vocabulary(INSULT_CUE_WORDS.words | THREAT_CUE_WORDS.words)
 _LEADING = "\"'("
 _TRAILING = ".,;:!?\"')"
 _MIN_BRACKETED = 7
@@ -175,7 +175,8 @@ def _any(token: str) -> int:
     if len(token) > _MAX_FOLDED:
         cues |= _ANY_ADDRESS
         token = token[:_MAX_FOLDED]
-    shown = surface(token).text
+    seen = surface(token)
+    shown = seen.text
     if any(map(str.isalnum, token)) or any(map(str.isalnum, shown)):
         cues |= _WORD | _signs(shown)
         if not token.isascii() or _O_FOR_ZERO.fullmatch(shown):
@@ -188,7 +189,7 @@ def _any(token: str) -> int:
         cues |= _SCHEME
     if is_link_word(shown):
         cues |= _LINK_WORD
-    return cues | _vocabulary_cues(token, shown)
+    return cues | _vocabulary_cues(token, seen)
 
 
 def _signs(shown: str) -> int:
@@ -214,18 +215,18 @@ def _digits(shown: str) -> int:
     return _DIGITS if digits > 2 or (digits and digits == sum(map(str.isalnum, shown))) else 0
 
 
-def _vocabulary_cues(token: str, shown: str) -> int:
+def _vocabulary_cues(token: str, seen: Folded) -> int:
     """Cues of the words in a token, as typed, on the surface and with disguises undone."""
     if token.isascii():
         # All that follows is blind to case, and fewer forms differ.
         token = token.lower()
-    folded = fold(token)
+    folded = fold_further(seen)
     cues = 0
     forms = {token: None, folded.text: None}
     for word in words(folded):
         forms[word.text] = None
         forms[token[word.span[0] : word.span[1]]] = None
-    for text in (shown, folded.text):
+    for text in (seen.text, folded.text):
         for piece in _PIECE.findall(text):
             forms[piece] = None
     for form in forms:
@@ -239,7 +240,7 @@ def _lookup(form: str) -> int:
     """Cues of a word that stands in a vocabulary, plain or disguised."""
     core = form.strip(".,;:!?\"'()[]*_~-")
     cues = _vocabularies(core) | _vocabularies(form)
-    found = _ATTACK_WORDS.find(form)
+    found = ATTACK_WORDS.find(form)
     if found is not None:
         cues |= _INSULT if found in INSULT_CUE_WORDS else 0
         cues |= _THREAT if found in THREAT_CUE_WORDS else 0

@@ -6,15 +6,16 @@ from modfilter.once import computed_once
 from modfilter.text.fold import fold
 from modfilter.text.folded import Folded
 from modfilter.text.surface import surface
-from modfilter.text.words import Word, words
+from modfilter.text.words import Word, parts, words
 
 
 class Document:
     """A comment's text with its folded views.
 
     `surface` keeps words as they are (for hosts, numbers, marks); `folded` undoes disguises (for
-    vocabulary); `words` are the words of `folded`. Spans of all views lead to the original text.
-    `memo` lets rules that share one scan of the text do it once, each under its own key.
+    vocabulary); `words` are the words of `folded`, `parts` the same without their places. Spans of
+    all views lead to the original text. `memo` lets rules that share one scan of the text do it
+    once, each under its own key.
     """
 
     def __init__(self, text: str, *, even: bool = False) -> None:
@@ -34,6 +35,11 @@ class Document:
         return self.surface if self._even else fold(self.text)
 
     @computed_once
+    def parts(self) -> list[str]:
+        """The folded text's gaps and words by turns, for those who do not ask for places."""
+        return parts(self.folded.text)
+
+    @computed_once
     def words(self) -> tuple[Word, ...]:
         """The folded text's words in order."""
-        return tuple(words(self.folded))
+        return tuple(words(self.folded, self.parts))

@@ -60,7 +60,11 @@ def fold(text: str) -> Folded:
     Never raises on a str, folding twice changes nothing, and plain ASCII costs a lower-casing
     and a look for suspicious characters.
     """
-    folded = surface(text)
+    return fold_further(surface(text))
+
+
+def fold_further(folded: Folded) -> Folded:
+    """What `fold` makes of a text, from its `surface`."""
     for _ in range(_MAX_ROUNDS):
         further = _unleet(_unstretch(_join(folded)))
         if further is folded:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from modfilter.once import computed_once
-from modfilter.text.fold import fold
+from modfilter.text.fold import fold_further
 from modfilter.text.surface import surface
 
 _EDGES = re.compile(r"^[^\w$*@]+|[^\w$*]+$")
@@ -32,6 +32,22 @@ _PARTS = re.compile(
 )
 _HIDDEN_LETTERS = 5
 _MOST_PARTS = 8
+_LONGEST_KNOWN = 24
+_MOST_KNOWN = 1 << 14
+
+
+class _Known(dict[str, "str | None"]):
+    """What tokens spell, worked out when first asked for: a rule asks what a cue has asked."""
+
+    def __init__(self, find: Callable[[str], str | None]) -> None:
+        self._find = find
+
+    def __missing__(self, raw: str) -> str | None:
+        found = self._find(raw)
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        self[raw] = found
+        return found
 
 
 class Vocabulary:
@@ -88,6 +104,14 @@ class Vocabulary:
             lower = core.lower()
             if lower in self.words or not _STRETCH.search(lower):
                 return lower if lower in self.words else None
+        return self._disguises[raw] if len(raw) <= _LONGEST_KNOWN else self._find_in(raw)
+
+    @computed_once
+    def _disguises(self) -> _Known:
+        return _Known(self._find_in)
+
+    def _find_in(self, raw: str) -> str | None:
+        """The word that `raw`, which holds more than letters, spells, or one of its parts."""
         found = self._find_one(raw)
         if found is None and _PARTS.search(raw):
             parts = [part for part in _PARTS.split(raw, _MOST_PARTS) if part and part != raw]
@@ -113,13 +137,14 @@ class Vocabulary:
         if raw.isascii() and raw.isalpha() and not _STRETCH.search(lower := raw.lower()):
             # Folding would change nothing, and nothing is disguised.
             return lower if lower in self.words else None
-        core = _POSSESSIVE.sub("", _EDGES.sub("", fold(raw).text))
+        shown = surface(raw)
+        core = _POSSESSIVE.sub("", _EDGES.sub("", fold_further(shown).text))
         if core in self.words:
             return core
         bare = core.strip(_EMPHASIS)
         if bare in self.words:
             return bare
-        typed = _POSSESSIVE.sub("", _EDGES.sub("", surface(raw).text))
+        typed = _POSSESSIVE.sub("", _EDGES.sub("", shown.text))
         if typed in self.words:
             return typed
         return self._disguised(core, typed, stretched=_STRETCH.search(raw.lower()) is not None)

@@ -24,10 +24,15 @@ class Word(NamedTuple):
     before: str
 
 
-def words(folded: Folded) -> Iterable[Word]:
-    """The words of `folded`, in order."""
-    # Gaps and words by turns, and where each starts: no step here runs Python code for a word.
-    parts = _WORD.split(folded.text)
-    edges = list(accumulate(map(len, parts), initial=0))
+def parts(text: str) -> list[str]:
+    """Gaps and words by turns, a gap first and last (either may be empty)."""
+    return _WORD.split(text)
+
+
+def words(folded: Folded, known: list[str] | None = None) -> Iterable[Word]:
+    """The words of `folded`, in order; `known` are its `parts`, where they are at hand."""
+    # No step here runs Python code for a word.
+    found = parts(folded.text) if known is None else known
+    edges = list(accumulate(map(len, found), initial=0))
     spans = folded.spans(edges[1:-1:2], edges[2::2])
-    return map(tuple.__new__, repeat(Word), zip(parts[1::2], spans, parts[0:-1:2], strict=True))
+    return map(tuple.__new__, repeat(Word), zip(found[1::2], spans, found[0:-1:2], strict=True))
