@@ -16,10 +16,9 @@ from modfilter.rules.insults import INSULT_CUE_WORDS
 from modfilter.rules.link_words import LINK_WORDS, is_link_word
 from modfilter.rules.threats import THREAT_CUE_WORDS
 from modfilter.rules.unlikely import unlikely
-from modfilter.text.fold import fold, fold_further
-from modfilter.text.folded import Folded
+from modfilter.text.fold import fold
 from modfilter.text.surface import surface
-from modfilter.text.words import words
+from modfilter.text.words import parts, words
 
 _WORD = int(Cue.WORD)
 _DOT = int(Cue.DOT)
@@ -175,8 +174,7 @@ def _any(token: str) -> int:
     if len(token) > _MAX_FOLDED:
         cues |= _ANY_ADDRESS
         token = token[:_MAX_FOLDED]
-    seen = surface(token)
-    shown = seen.text
+    shown = surface(token).text
     if any(map(str.isalnum, token)) or any(map(str.isalnum, shown)):
         cues |= _WORD | _signs(shown)
         if not token.isascii() or _O_FOR_ZERO.fullmatch(shown):
@@ -189,7 +187,7 @@ def _any(token: str) -> int:
         cues |= _SCHEME
     if is_link_word(shown):
         cues |= _LINK_WORD
-    return cues | _vocabulary_cues(token, seen)
+    return cues | _vocabulary_cues(token, shown)
 
 
 def _signs(shown: str) -> int:
@@ -215,18 +213,19 @@ def _digits(shown: str) -> int:
     return _DIGITS if digits > 2 or (digits and digits == sum(map(str.isalnum, shown))) else 0
 
 
-def _vocabulary_cues(token: str, seen: Folded) -> int:
+def _vocabulary_cues(token: str, shown: str) -> int:
     """Cues of the words in a token, as typed, on the surface and with disguises undone."""
     if token.isascii():
         # All that follows is blind to case, and fewer forms differ.
         token = token.lower()
-    folded = fold_further(seen)
+    folded = fold(token)
     cues = 0
     forms = {token: None, folded.text: None}
-    for word in words(folded):
+    known = parts(folded.text)
+    for word in words(folded, known) if len(known) > 3 or known[0] or known[-1] else ():
         forms[word.text] = None
         forms[token[word.span[0] : word.span[1]]] = None
-    for text in (seen.text, folded.text):
+    for text in (shown, folded.text):
         for piece in _PIECE.findall(text):
             forms[piece] = None
     for form in forms:

@@ -8,7 +8,7 @@ across the gap between two words.
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import lru_cache, partial
 
 from modfilter.domain import Span
 from modfilter.text.folded import Folded, Offsets
@@ -43,6 +43,7 @@ _APART_SPACES = re.compile(r"(?<!\S)[^\W_](?: [^\W_]){2,}(?![^\s.,!?;:])")
 
 # Undoing one disguise can lay another bare; each round removes characters or digits, so it ends.
 _MAX_ROUNDS = 8
+_LONGEST_TOKEN = 24
 # As `_APART_SPACES`, for any white space that the surface fold makes a space of.
 _APART_WHITE = re.compile(r"(?<!\S)[^\W_](?:\s[^\W_]){2,}")
 
@@ -60,17 +61,21 @@ def fold(text: str) -> Folded:
     Never raises on a str, folding twice changes nothing, and plain ASCII costs a lower-casing
     and a look for suspicious characters.
     """
-    return fold_further(surface(text))
+    return _of_token(text) if len(text) <= _LONGEST_TOKEN else _fold_fully(text)
 
 
-def fold_further(folded: Folded) -> Folded:
-    """What `fold` makes of a text, from its `surface`."""
+def _fold_fully(text: str) -> Folded:
+    folded = surface(text)
     for _ in range(_MAX_ROUNDS):
         further = _unleet(_unstretch(_join(folded)))
         if further is folded:
             break
         folded = further
     return folded
+
+
+# Batch, cues and vocabulary ask for the same token one after the other.
+_of_token = lru_cache(1 << 12)(_fold_fully)
 
 
 def has_row(typed: bytes, length: int) -> bool:

@@ -8,7 +8,7 @@ fold would spoil ("example24.com" holds no leet).
 from __future__ import annotations
 
 import unicodedata
-from functools import partial
+from functools import lru_cache, partial
 
 import regex
 
@@ -35,6 +35,7 @@ _LATIN = regex.compile(r"\p{Latin}")
 # One pass settles nearly every text; a few compatibility forms unfold into more of them.
 _MAX_PASSES = 6
 _LONGEST_FOLD = 4
+_LONGEST_TOKEN = 24
 
 
 class _Characters(dict[int, str]):
@@ -53,11 +54,27 @@ _TYPOGRAPHIC = str.maketrans("‘’“”–—", "''\"\"--")
 
 def surface(text: str) -> Folded:
     """Fold characters only; offsets lead back into `text`. Never raises on a str."""
+    if text.isascii():
+        return Folded(text.lower()) if _is_visible(text) else _fold_fully(text)
+    return _of_token(text) if len(text) <= _LONGEST_TOKEN else _beyond_ascii(text)
+
+
+def _beyond_ascii(text: str) -> Folded:
     # Newspapers' readers type quotes and dashes that fold character by character.
-    typed = text if text.isascii() else text.translate(_TYPOGRAPHIC)
+    typed = text.translate(_TYPOGRAPHIC)
     if typed.isascii() and _is_visible(typed):
         return Folded(typed.lower())
+    return _fold_fully(text)
+
+
+# Batch, cues and vocabulary ask for the same token one after the other.
+_of_token = lru_cache(1 << 12)(_beyond_ascii)
+
+
+def _fold_fully(text: str) -> Folded:
     folded = Folded(_fold_once(text), None, partial(_align, text))
+    if folded.text == text:
+        return folded
     for _ in range(_MAX_PASSES - 1):
         again = _fold_once(folded.text)
         if again == folded.text:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 
 from modfilter.once import computed_once
-from modfilter.text.fold import fold_further
+from modfilter.text.fold import fold
 from modfilter.text.surface import surface
 
 _EDGES = re.compile(r"^[^\w$*@]+|[^\w$*]+$")
@@ -61,6 +61,10 @@ class Vocabulary:
     def _sorted(self) -> list[str]:
         """The shortest first, so that of two words under one key the plainer one is found."""
         return sorted(self.words, key=lambda word: (len(word), word))
+
+    @computed_once
+    def _is_ascii(self) -> bool:
+        return all(map(str.isascii, self.words))
 
     @computed_once
     def _by_skeleton(self) -> dict[str, str]:
@@ -137,14 +141,13 @@ class Vocabulary:
         if raw.isascii() and raw.isalpha() and not _STRETCH.search(lower := raw.lower()):
             # Folding would change nothing, and nothing is disguised.
             return lower if lower in self.words else None
-        shown = surface(raw)
-        core = _POSSESSIVE.sub("", _EDGES.sub("", fold_further(shown).text))
+        core = _POSSESSIVE.sub("", _EDGES.sub("", fold(raw).text))
         if core in self.words:
             return core
         bare = core.strip(_EMPHASIS)
         if bare in self.words:
             return bare
-        typed = _POSSESSIVE.sub("", _EDGES.sub("", shown.text))
+        typed = _POSSESSIVE.sub("", _EDGES.sub("", surface(raw).text))
         if typed in self.words:
             return typed
         return self._disguised(core, typed, stretched=_STRETCH.search(raw.lower()) is not None)
@@ -162,6 +165,9 @@ class Vocabulary:
             )
             if plain != core and plain in self.words:
                 return plain
+            if self._is_ascii:
+                # What is left of another script stands in no word.
+                return None
         if typed.isalpha() or not any(char.isalpha() for char in core):
             return None
         joined = _SEPARATORS.sub("", core)
