@@ -70,13 +70,15 @@ _OF_SINGLE = _WORD | int(Cue.ADDRESSED) | ~((1 << SHIFT) - 1)
 _TELLING = re.compile("hxxp|ht?tp|ftp|ww|d[o0]t")
 # Tokens about which the signs and the pieces say it all: words, contractions, and numbers.
 _LEADING, _TRAILING = "\"'(“‘–—-", "\"').,;:!?”’–—…-"
-_COMMON = re.compile(
-    rf"[{_LEADING}]*"
+_COMMON = (
+    # What leads starts no word, so that nothing of it need be tried again.
+    rf"[{_LEADING}]*+"
     r"(?:[A-Za-z]{2,}(?:(?:['’–—/-]|\.\.\.+|…)[A-Za-z]+)*"
     r"|[aAI]|(?:[A-Z]\.)+[A-Z]?|[ei]\.[ge]"
     r"|[$£€]?[0-9]+(?:[.,:/–-][0-9]+)*(?:%|['’]?s|st|nd|rd|th|k|m|bn|am|pm|km|kg)?)?"
     rf"[{_TRAILING}]*"
 )
+_UNCOMMON_TOKEN = re.compile(rf"^(?!{_COMMON}$).+", re.MULTILINE)
 _FEW = 8
 # Pieces from which repetition is looked for, and the share of distinct ones that is usual.
 _SOME = 6
@@ -177,30 +179,37 @@ class CommentCues:
     def _of_tokens(self, tokens: Sequence[str]) -> int:
         cues = 0
         # Most tokens are known to say nothing, and go without running Python code for them.
-        for token in set(tokens).difference(self._silent):
-            known = self._tokens.get(token)
-            cues |= self._remember(token) if known is None else known
-        return cues
+        # (Another thread may put new memories in their place meanwhile.)
+        known = self._tokens
+        heard = set(tokens).difference(self._silent)
+        fresh = heard.difference(known)
+        for token in heard.difference(fresh):
+            cues |= known[token]
+        return cues | self._of_fresh(fresh) if fresh else cues
 
-    def _remember(self, token: str) -> int:
-        cues = self._of_token(token)
-        if len(token) <= _LONG_TOKEN:
-            if len(self._tokens) + len(self._silent) >= _MEMORY_TOKENS:
-                self._tokens, self._silent = {}, set()
-            if cues:
-                self._tokens[token] = cues
+    def _of_fresh(self, tokens: set[str]) -> int:
+        """Cues of tokens met for the first time: the common ones are told apart all at once."""
+        lines = "\n".join(tokens)
+        odd = set(_UNCOMMON_TOKEN.findall(lines))
+        if _STRETCHED.search(lines):
+            odd.update(filter(_STRETCHED.search, tokens))
+        told = {token: self._of_token(token) for token in odd}
+        if len(self._tokens) + len(self._silent) >= _MEMORY_TOKENS:
+            self._tokens, self._silent = {}, set()
+        self._silent.update(token for token in tokens - odd if len(token) <= _LONG_TOKEN)
+        cues = 0
+        for token, found in told.items():
+            cues |= found
+            if len(token) > _LONG_TOKEN:
+                continue
+            if found:
+                self._tokens[token] = found
             else:
                 self._silent.add(token)
         return cues
 
     def _of_token(self, token: str) -> int:
-        core = token.lstrip(_LEADING).rstrip(_TRAILING)
-        if core.isascii() and core.isalpha() and len(core) > 1:
-            # A plain word, as most are: `_COMMON` would say the same, and take three times as long.
-            if not _STRETCHED.search(core):
-                return 0
-        elif _COMMON.fullmatch(token) and not _STRETCHED.search(token):
-            return 0
+        """Cues of an uncommon token."""
         cues = int(cues_of(token))
         if cues & _OF_ATTACKS:
             # What its pieces say is known already, and how far apart they stand.

@@ -63,14 +63,22 @@ class Batch:
     signs: NDArray[np.uint32]
 
 
-_LEADING, _TRAILING = "\"'(", "\"').,;:!?-"
+# A token that folding lower-cases, but for letters in a row.
+_PLAIN = r"[\"'(]*+[A-Za-z]++[\"').,;:!?-]*+"
+_NOT_PLAIN = re.compile(rf"^(?!{_PLAIN}$).+", re.MULTILINE)
 _THREE_ALIKE = re.compile(r"([A-Za-z])\1\1", re.IGNORECASE)
 
 
-def _is_plain(token: str) -> bool:
-    """True where folding a token is lower-casing it: a quick look before a long one."""
-    core = token.lstrip(_LEADING).rstrip(_TRAILING)
-    return core.isascii() and core.isalpha() and not _THREE_ALIKE.search(core)
+def _folds_of(tokens: set[str]) -> dict[str, str]:
+    """Token -> its fold: the plain ones are told from the others all at once."""
+    lines = "\n".join(tokens)
+    odd = set(_NOT_PLAIN.findall(lines))
+    if _THREE_ALIKE.search(lines):
+        odd.update(filter(_THREE_ALIKE.search, tokens))
+    folds = {token: token.lower() for token in tokens - odd}
+    for token in odd:
+        folds[token] = fold(token).text
+    return folds
 
 
 def _two_alone(tokens: list[str]) -> bool:
@@ -83,34 +91,28 @@ class TokenFolds:
     """Remembers the folds of tokens; bounded, and never a source of different answers."""
 
     def __init__(self) -> None:
-        self._folds = _Folds()
+        self._folds: dict[str, str] = {}
+        self._chars = 0
 
     def fold(self, text: str) -> str:
         """`fold(text).text` up to the kind and amount of white space."""
-        if self._folds.is_full:
-            self._folds = _Folds()
-        folded = list(map(self._folds.__getitem__, text.split()))
+        if len(self._folds) >= _MEMORY_TOKENS or self._chars >= _MEMORY_CHARS:
+            self._folds, self._chars = {}, 0
+        # Another thread may put a new memory in its place meanwhile.
+        folds = self._folds
+        tokens = text.split()
+        fresh = set(tokens).difference(folds)
+        if fresh:
+            found = _folds_of(fresh)
+            if max(map(len, fresh)) > _LONG_TOKEN:
+                # Not worth remembering.
+                folds = found | {token: folds[token] for token in set(tokens).difference(found)}
+            else:
+                folds.update(found)
+                self._chars += sum(map(len, fresh))
+        folded = list(map(folds.__getitem__, tokens))
         # What folds to single characters side by side may be a word that was held apart.
         return fold(text).text if _two_alone(folded) else " ".join(folded)
-
-
-class _Folds(dict[str, str]):
-    """Token -> its fold, worked out when first asked for."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._chars = 0
-
-    @property
-    def is_full(self) -> bool:
-        return len(self) >= _MEMORY_TOKENS or self._chars >= _MEMORY_CHARS
-
-    def __missing__(self, token: str) -> str:
-        folded = token.lower() if _is_plain(token) else fold(token).text
-        if len(token) <= _LONG_TOKEN and not self.is_full:
-            self[token] = folded
-            self._chars += len(token)
-        return folded
 
 
 def read_batch(texts: Sequence[str], folds: TokenFolds) -> Batch:
