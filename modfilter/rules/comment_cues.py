@@ -23,7 +23,7 @@ from modfilter.rules.cues import Cue
 from modfilter.rules.insults import INSULT_CUE_WORDS, INSULTS
 from modfilter.rules.link_words import LINK_WORDS, SCHEME_WORDS
 from modfilter.rules.threats import THREAT_CUE_WORDS
-from modfilter.rules.unlikely import unlikely
+from modfilter.rules.unlikely import unlikely, worth_a_look
 from modfilter.rules.waking import cues_of
 from modfilter.text.batch import Batch
 from modfilter.text.fold import fold, has_letters_apart
@@ -68,6 +68,7 @@ _MAY_BE_APART = int(Sign.ALONE | Sign.BEYOND)
 _OF_SINGLE = _WORD | int(Cue.ADDRESSED) | ~((1 << SHIFT) - 1)
 # Parts of words that make `cues_of` look closer at a word of letters only.
 _TELLING = re.compile("hxxp|ht?tp|ftp|ww|d[o0]t")
+_NO_PLAIN_PIECE = re.compile(rf"^(?![a-z]{{2,}}$).*$|^.*(?:{_TELLING.pattern}).*$", re.MULTILINE)
 # Tokens about which the signs and the pieces say it all: words, contractions, and numbers.
 _LEADING, _TRAILING = "\"'(“‘–—-", "\"').,;:!?”’–—…-"
 _COMMON = (
@@ -122,7 +123,16 @@ class CommentCues:
 
     def of_pieces(self, pieces: Sequence[bytes]) -> NDArray[np.uint32]:
         """Cues of folded pieces, for a scorer to remember beside their weights."""
-        return np.fromiter(map(self._of_piece, pieces), np.uint32, len(pieces))
+        if not pieces:
+            return np.empty(0, np.uint32)
+        words = b"\n".join(pieces).decode("utf-8", "surrogatepass").split("\n")
+        # Most are words of no list, and are told from the others all at once.
+        looked_at = set(_NO_PLAIN_PIECE.findall("\n".join(words)))
+        looked_at |= self._words.keys() & words
+        looked_at |= worth_a_look(words)
+        known = {word: self._of_piece(word) for word in looked_at}
+        cues = [known.get(word, _WORD) for word in words]
+        return np.fromiter(cues, np.uint32, len(cues))
 
     def of_comments(
         self,
@@ -157,8 +167,7 @@ class CommentCues:
             cues |= _MENACE
         return cues
 
-    def _of_piece(self, piece: bytes) -> int:
-        word = piece.decode("utf-8", "surrogatepass")
+    def _of_piece(self, word: str) -> int:
         if len(word) == 1:
             # Single letters are pieces of "e.g." and "U.S."; where they stand alone, tokens tell.
             return self._words.get(word, _WORD) & _OF_SINGLE if word.isalnum() else 0

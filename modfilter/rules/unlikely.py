@@ -8,6 +8,7 @@ those keys, and the table knows nothing of them.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from modfilter.rules.letter_triples import SIDE, levels
 
@@ -39,7 +40,9 @@ _EDGE_AND_LETTERS = bytes(
 )
 _STRETCHED = re.compile(r"(.)\1{2,}")
 # What all but a few mashed words hold and three words of four do not: a cheap first look.
-_SUSPICIOUS = re.compile(r"[^aeiou]{3}|[aeiou]{4}|asd|qwe|dsa|ewq|poi|iop|zxc").search
+_SUSPICION = r"[^aeiou\n]{3}|[aeiou]{4}|asd|qwe|dsa|ewq|poi|iop|zxc"
+_SUSPICIOUS = re.compile(_SUSPICION).search
+_SUSPICIOUS_LINES = re.compile(rf"^.*(?:{_SUSPICION}).*$", re.MULTILINE)
 _UNLIKELY_MEAN = 1.75
 """A mean level that 0.1 % of the words of forty languages, and 75 % of mashed ones, stay below."""
 _ORDINARY_MEAN = 2.6
@@ -94,6 +97,11 @@ def along_row(word: str) -> bool:
             return False
         at += 4 if word[at : at + 4] in _ROW_4 else 3
     return True
+
+
+def worth_a_look(words: Sequence[str]) -> set[str]:
+    """Those of many lower-case words, without line feeds, about which `unlikely` may say True."""
+    return set(_SUSPICIOUS_LINES.findall("\n".join(words))) | _FILLER.intersection(words)
 
 
 def unlikely(word: str) -> bool:
