@@ -112,7 +112,8 @@ morons bastard bastards scum hippies hippie lefties liberals conservatives counc
 crook crooks vermin animals savages people lot mps mp landlord landlords teachers cops police pigs
 """)
 """Whom calls for violence name."""
-_HOPED: Company = (left("hope wish hoping pray praying wishing hopefully", FARTHEST_LEFT),)
+WISHED = left("hope wish hoping pray praying wishing hopefully", FARTHEST_LEFT)
+_HOPED: Company = (WISHED,)
 YOURSELF_NEXT: Company = (right("yourself yourselves your urself", 1),)
 OUGHT_WORDS = word_set("should deserve deserves need needs ought")
 OUGHT = left(OUGHT_WORDS, 13)

@@ -21,8 +21,10 @@ _LONGEST = 24
 _TEXT = itemgetter(0)
 _MEMO = "attack.tokens"
 _AS_SHOWN = AsShown(SPELLINGS)
-_SMALL = SECOND_PERSON | {"are", "a", "an", "all", "such", "is"}
-"""Words around an insult, whose accents are a disguise ("yöü äre")."""
+_SMALL = SECOND_PERSON | {"are", "a", "an", "all", "such", "is", "so", "too", "really"}
+"""Words around an insult, whose accents are a disguise ("yöü äre"), or letters in a row."""
+_IN_A_ROW = re.compile(r"(.)\1{2}")
+_ONE_OF_EACH = re.compile(r"(.)\1+")
 
 
 class Read(NamedTuple):
@@ -75,6 +77,8 @@ def _undisguised(folded: str, typed: str) -> str:
     if found is not None:
         return SPELLINGS.get(found, found)
     bare = folded if folded.isascii() else _without_accents(folded)
+    if _IN_A_ROW.search(typed.lower()):
+        bare = _ONE_OF_EACH.sub(r"\1", bare)
     return bare if bare in _SMALL else folded
 
 

@@ -72,7 +72,7 @@ CALLS = np.uint64(16)
 """Given by words after which a noun calls out: "oh", "shut up", "don't watch it" …"""
 _FIRST_FREE = 5
 _FEW = 6
-_SHARING = 6
+_SHARING = 7
 _FREQUENT = word_set("""
 a all and be get go he her him i in is it like me my not of off on only out people she than that
 the them they this to up we will with you your

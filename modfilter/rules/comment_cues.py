@@ -29,7 +29,7 @@ from modfilter.text.batch import Batch
 from modfilter.text.fold import fold, has_letters_apart
 from modfilter.text.signs import Sign
 
-TAGS_VERSION = 3
+TAGS_VERSION = 4
 """Raised when `CommentCues.of_pieces` answers differently: models carry its answers."""
 
 _OF_SIGN = (

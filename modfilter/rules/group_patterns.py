@@ -122,7 +122,8 @@ COMPANY: dict[str, tuple[Company, ...]] = together(
     under("cancer disease plague virus", (left(CREEDS, 5),)),
     under("human", (left(_LESS, 3), left("are were been is", 4))),
     under("intelligent", (left(_LESS, 2), left(_NAMES, 7))),
-    under("burden", (left(_NAMES, 7), _ARE_BEFORE)),
+    under("burden drain", (left(_NAMES, 7), _ARE_BEFORE)),
+    under("leave", (left(_NAMES, 4), left(OUGHT_WORDS | {"must"}, 3))),
     under(
         "sickness illness disorder abomination perversion", (left(_NAMES, 9),), (left("being", 7),)
     ),
@@ -236,8 +237,14 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         r"(?:sickness|illness|disorder|abomination|perversion)\b",
     ),
     under(
-        "burden",
-        _GROUP + r" are (?:just |only |nothing but |all )?a (?:\w+ )?burden(?= ,|$| and| on| to)",
+        "burden drain",
+        _GROUP + r" are (?:just |only |nothing but |all )?a (?:\w+ )?(?:burden|drain)"
+        r"(?= ,|$| and| on| to)",
+    ),
+    under(
+        "leave",
+        _EVERY + r" (?:should|must|need to|ought to) (?:all )?leave our (?:land|country|soil|town|"
+        r"city|nation|continent|village|streets?)\b",
     ),
     under(
         "driven thrown kicked rounded wiped exterminated gassed "

@@ -124,6 +124,8 @@ SPELLINGS = {
     "f***": "fuck", "fcuk": "fuck", "fock": "fuck", "fukin": "fucking", "fuckin": "fucking",
     "fkn": "fucking", "fking": "fucking", "fn": "fucking", "f'ing": "fucking", "f-ing": "fucking",
     "f'n": "fucking", "effing": "fucking", "freakin": "freaking", "b****": "bitch",
+    "morron": "moron", "moronn": "moron", "imbicile": "imbecile", "imbecil": "imbecile",
+    "imbasile": "imbecile", "idoit": "idiot", "ideot": "idiot", "stoopid": "stupid",
     "biatch": "bitch", "beotch": "bitch", "c***": "cunt", "s***": "shit", "a******": "asshole",
     "a**hole": "asshole", "a-hole": "asshole", "ahole": "asshole", "a**": "ass", "azz": "ass",
 }  # fmt: skip

@@ -11,6 +11,8 @@ from modfilter.rules.attack_company import (
     ANNOUNCED,
     MARK_AFTER,
     READER,
+    SOMEONES,
+    WISHED,
     YOURS,
     Company,
     left,
@@ -87,6 +89,14 @@ COMPANY: dict[str, tuple[Company, ...]] = together(
     under("alive", (left(_NOT, 6),)),
     under("bone", (left("every", 3),)),
     under("careful watch", (right("what who where", 2), ANNOUNCED)),
+    under("work park", (left(READER, 1), _KNOWN)),
+    under(_BODY_WORDS, (left(SOMEONES, 3), ANNOUNCED)),
+    under("barrel barrels", (left(READER, 8),)),
+    under(
+        "child kid kids son daughter family wife husband mother house",
+        (left(YOURS, 2), WISHED),
+    ),
+    under("boat ship plane bus ferry raft", (left("pity shame bad", 4),)),
 )
 """Hinge -> what the threats that hinge on it hold nearby."""
 
@@ -96,6 +106,33 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         r"\b(?:i|we) (?:will|are going to|am going to|shall) (?:\w+ "
         r")?come for your (?:kids|children|family)\b"
         r"(?! (?:at|to|from))",
+    ),
+    under(
+        "work park",
+        r"\b(?:i|we) (?:\w+ )?(?:know|found|found out|can find|will find) (?:exactly )?where you "
+        r"(?:\w+ )?(?:work|park)"
+        r"(?! is| was| must| in| at| are| if| for| from| now| and (?:we|i) have)",
+    ),
+    under(
+        _BODY_WORDS,
+        r"\bi (?:will|am going to|would gladly) (?:\w+ ){0,2}?break (?:both |all )?(?:of )?"
+        r"(?:his|her|their) " + _BODY + r"\b",
+    ),
+    under(
+        "barrel barrels",
+        r"\byou (?:will|are going to|would) (?:\w+ )?(?:be )?(?:looking|staring|look|stare) down "
+        r"(?:both|the|two) (?:\w+ )?barrels?\b",
+    ),
+    under(
+        "child kid kids son daughter family wife husband mother house",
+        r"\b(?:i|we) (?:only |just |really )?(?:wish|hope) it (?:had been|was|were|is) your "
+        r"(?:\w+ )?(?:child|kids?|son|daughter|family|wife|husband|mother|house)\b(?! who| that)",
+    ),
+    under(
+        "boat ship plane bus ferry raft",
+        r"\b(?:pity|shame|bad) (?:that )?(?:the|their|that) (?:boat|ship|plane|bus|ferry|raft) "
+        r"(?:did not|had not|never) (?:sink|sunk|go down|gone down|crash|crashed|capsize|burn)\b"
+        r".{0,40}\b(?:them|on board|aboard)\b",
     ),
     under("lights light", r"\byou (?:had |would )?better sleep with the lights? on\b"),
     under("disappear", r"\b(?:will|can|could|going to|who|to) make you disappear\b"),
@@ -203,9 +240,10 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         "happen",
         r"\b(?:accidents|bad things|nasty things|funny things) (?:do |"
         r"will |can |could |might |tend to )?happen to "
-        r"(?:people|someone|those|somebody|guys|men|women) (?:like you|"
-        r"who (?:\w+ ){0,2}(?:write|say|post|talk|ask|"
-        r"stick|print|open|cross))",
+        r"(?:people|someone|those|somebody|guys|men|women|journalists|reporters|councillors) "
+        r"(?:like you|"
+        r"who (?:\w+ ){0,3}(?:write|say|post|talk|ask|"
+        r"stick|print|open|cross|stop))",
     ),
     under(
         "happened",

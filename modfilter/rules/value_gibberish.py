@@ -53,6 +53,10 @@ _FEW_KEYS, _MANY_KEYS = 4, 7
 # Alone, other rows of four are words, acronyms or the arrow keys of an editor.
 _FOUR_KEYS = frozenset("asdf sdfg dfgh fghj ghjk qwer zxcv xcvb cvbn vbnm fdsa lkjh".split())
 _MOST_KEYS = 400
+_DIGITS = late_pattern(r"[\d\s.,;]+")
+_ONE_NUMBER = late_pattern(r"\d{1,3}(?:[., ]\d{3})+(?:[.,]\d{1,2})?|\d+[.,]\d+")
+_GROUPS = late_pattern(r"\d+")
+_MANY_DIGITS, _FEW_GROUPS = 10, 8
 _HOME_ROW_OF_KOREA = late_pattern("(?:ㅁㄴㅇㄹ?)+")
 _JAMO_ONLY = late_pattern(r"[ㄱ-ㅣ\s]+")
 _LOOSE = late_pattern(r"\s*[A-Za-z](?:\s+[A-Za-z]){5,}\s*")
@@ -77,7 +81,10 @@ _LOOKED_AT = 3_000
 def find(document: Document, limits: Limits) -> Iterable[Match]:
     """One match, spanning the unlikely words, where they make up most of the comment."""
     text = document.text
-    special = _loose_letters(text) or _filler(text) or _rows_only(text) or _all_odd(text)
+    special = (
+        _loose_letters(text) or _filler(text) or _rows_only(text) or _all_odd(text)
+        or _digits_only(text)
+    )  # fmt: skip
     if special:
         start, end = len(text) - len(text.lstrip()), len(text.rstrip())
         return (Match(spans=((start, end),), detail=special),)
@@ -193,6 +200,20 @@ def _all_odd(text: str) -> str:
     if total > _ALL_ODD_MEAN * letters or mashed < _ALL_ODD_SHARE * letters:
         return ""
     return f"{len(words)} words that no language has."
+
+
+def _digits_only(text: str) -> str:
+    """A sentence on digits and nothing else, more than a number or a date has, or nothing."""
+    if len(text) > _MOST_KEYS or not _DIGITS.fullmatch(text) or _ONE_NUMBER.fullmatch(text.strip()):
+        return ""
+    groups = _GROUPS.findall(text)
+    digits = sum(map(len, groups))
+    # More of them are a list, of which the rule is not asked.
+    return (
+        f"{digits} digits and not a word."
+        if digits >= _MANY_DIGITS and len(groups) <= _FEW_GROUPS
+        else ""
+    )
 
 
 def _is_row(word: str) -> bool:

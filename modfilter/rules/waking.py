@@ -50,6 +50,7 @@ _TYPOGRAPHIC = str.maketrans(
 # One look for the many words that stand in no vocabulary.
 _ANY_WORD = LINK_WORDS | CONTACT_WORDS | ADDRESSED | INSULT_CUE_WORDS.words | THREAT_CUE_WORDS.words
 _FOUR_IN_A_ROW = re.compile(r"(.)\1{3}", re.DOTALL)
+_ONE_OF_EACH = re.compile(r"(.)\1+")
 _THREE_IN_A_ROW = re.compile(r"([^\W\d_])\1{2}")
 _DOT_INSIDE = re.compile(r"[^\W_]\.[^\W\d_]{2}")
 _NUMBER_DOTS = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d")
@@ -134,6 +135,8 @@ def _vocabularies(word: str) -> int:
 def _stretched(token: str) -> int:
     """Cues of a word of letters with one letter three times in a row or more."""
     cues = _STRETCHED if _FOUR_IN_A_ROW.search(token) else 0
+    if _ONE_OF_EACH.sub(r"\1", token.lower()) in ADDRESSED:
+        cues |= _ADDRESSED
     return cues | _lookup(token) | _lookup(fold(token).text)
 
 
