@@ -11,7 +11,7 @@ import sys
 from importlib import import_module
 from types import ModuleType
 
-VERSION = 2
+VERSION = 3
 """The version of the compiled functions that this code calls."""
 
 

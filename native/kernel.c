@@ -1,7 +1,7 @@
 /* The inner loops of reading and scoring, for machines with a C compiler.
  *
  * Everything here has a twin in numpy (modfilter/text/signs.py, text/batch.py, text/table.py,
- * model/scorer.py, model/features.py), which is used where this module was not built. Both give
+ * model/scorer.py, model/features.py, rules/flood.py), which is used where this module was not built. Both give
  * the same answers to the last bit: tests/test_kernel.py holds them to that. Where a rule looks
  * odd, its reason stands beside the twin.
  *
@@ -17,7 +17,7 @@
 #include <string.h>
 
 /* Raised with every change of what a function takes or gives; modfilter/kernel.py asks for it. */
-#define VERSION 2
+#define VERSION 3
 
 #define HEADS 8
 #define PADDING 17
@@ -917,6 +917,68 @@ done:
     return answer;
 }
 
+/* runs(text, letters, length, firsts, lasts) -> (runs, count)
+ *
+ * Of an ASCII text's letters (those that `letters`, 256 bytes, does not make 0) in lower case: the
+ * runs of `length` that begin at the first of each of `firsts` and at the last of each of `lasts`
+ * that leaves room for one, and how many letters there are. */
+static PyObject *runs(PyObject *self, PyObject *args)
+{
+    Py_buffer text, letters, firsts, lasts;
+    Py_ssize_t length, count = 0, p, k;
+    PyObject *found = NULL, *answer = NULL;
+    uint8_t *out = NULL;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "y*y*ny*y*", &text, &letters, &length, &firsts, &lasts))
+        return NULL;
+    if (letters.len != 256 || length < 1) {
+        mistaken("runs: wrong sizes");
+        goto done;
+    }
+    out = malloc((size_t)text.len + 1);
+    found = PyList_New(0);
+    if (!out || !found) {
+        if (!out)
+            PyErr_NoMemory();
+        goto done;
+    }
+    const uint8_t *from = text.buf, *as = letters.buf;
+    for (p = 0; p < text.len; p++) {
+        out[count] = as[from[p]];
+        count += out[count] != 0;
+    }
+    Py_ssize_t room = count - length + 1;
+    for (k = 0; k < firsts.len + lasts.len && room > 0; k++) {
+        int first = k < firsts.len;
+        int letter = first ? ((uint8_t *)firsts.buf)[k] : ((uint8_t *)lasts.buf)[k - firsts.len];
+        Py_ssize_t at = -1;
+        if (first) {
+            const uint8_t *there = memchr(out, letter, (size_t)room);
+            at = there ? there - out : -1;
+        } else {
+            for (at = room - 1; at >= 0 && out[at] != letter; at--)
+                ;
+        }
+        if (at < 0)
+            continue;
+        PyObject *run = PyBytes_FromStringAndSize((const char *)out + at, length);
+        if (!run || PyList_Append(found, run) < 0) {
+            Py_XDECREF(run);
+            goto done;
+        }
+        Py_DECREF(run);
+    }
+    answer = Py_BuildValue("On", found, count);
+done:
+    free(out);
+    Py_XDECREF(found);
+    PyBuffer_Release(&text);
+    PyBuffer_Release(&letters);
+    PyBuffer_Release(&firsts);
+    PyBuffer_Release(&lasts);
+    return answer;
+}
+
 static PyMethodDef METHODS[] = {
     {"look_over", look_over, METH_VARARGS, "Signs of a batch, typographic marks made plain."},
     {"cut", cut, METH_VARARGS, "The pieces of a folded batch."},
@@ -925,6 +987,7 @@ static PyMethodDef METHODS[] = {
     {"probabilities", probabilities, METH_VARARGS, "Calibrated probabilities of raw scores."},
     {"cues", cues, METH_VARARGS, "Cues of a batch's comments."},
     {"attacking", attacking, METH_VARARGS, "Pieces that may attack in the company they have."},
+    {"runs", runs, METH_VARARGS, "Runs of letters by which a copy of a text is found."},
     {"grams", grams, METH_VARARGS, "Summed weights of pieces' n-grams."},
     {NULL, NULL, 0, NULL},
 };

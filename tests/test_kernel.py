@@ -16,7 +16,7 @@ from modfilter.model import scorer as scorer_module
 from modfilter.model.bundle import load_bundle
 from modfilter.model.scorer import Scorer
 from modfilter.resources import default_model_path
-from modfilter.rules import attack_wake, comment_cues
+from modfilter.rules import attack_wake, comment_cues, flood
 from modfilter.rules.attack_roles import roles
 from modfilter.rules.comment_cues import CommentCues
 from modfilter.text import batch as batch_module
@@ -52,6 +52,12 @@ def padded(texts: list[str]) -> bytes:
 @pytest.fixture(scope="module")
 def scorer() -> Scorer:
     return Scorer(load_bundle(default_model_path()), CommentCues(5_000).of_pieces)
+
+
+@given(st.text(max_size=60) | st.text("akwgpAKWGP ,.1\x00é’", max_size=200))
+@settings(max_examples=600)
+def test_runs_of_letters(text: str) -> None:
+    assert flood._runs_of(text) == flood.runs_in_python(text)
 
 
 @given(TEXTS)

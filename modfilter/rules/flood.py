@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Sequence
 
 from modfilter.domain import Category, Comment, Finding, Source
+from modfilter.kernel import kernel
 from modfilter.text.patterns import late_pattern
 
 CODE = "flood.near_duplicate"
@@ -102,13 +103,9 @@ class FloodWindow:
         text = comment.text
         if len(text) > _MAX_CHARS:
             text = text[:_MAX_CHARS]
-        if text.isascii():
-            letters = text.encode().translate(_LETTERS, _NO_LETTERS)
-        else:
-            letters = _fold(text).translate(None, b" ")
-        keys = _runs(letters)
+        keys, letters = _runs_of(text)
         needed = 1
-        if len(keys) < _FEW_RUNS or len(letters) <= _SHORT_TEXT:
+        if len(keys) < _FEW_RUNS or letters <= _SHORT_TEXT:
             words = _words(text)
             if not words:
                 entries.append(None)
@@ -190,8 +187,29 @@ def near_copies(text: str, others: Sequence[str]) -> list[bool]:
     return found
 
 
+def runs_in_python(text: str) -> tuple[list[bytes], int]:
+    """Runs of letters that begin at a text's first or last of some rarer ones; how many it has."""
+    if text.isascii():
+        letters = text.encode().translate(_LETTERS, _NO_LETTERS)
+    else:
+        letters = _fold(text).translate(None, b" ")
+    return _runs(letters), len(letters)
+
+
+if kernel is None:
+    _runs_of = runs_in_python
+else:
+    _compiled = kernel
+    _LETTERS_ALONE = bytes(0 if code in _NO_LETTERS else _LETTERS[code] for code in range(256))
+
+    def _runs_of(text: str) -> tuple[list[bytes], int]:
+        """`runs_in_python`, compiled."""
+        folded = text.encode() if text.isascii() else _fold(text)
+        found: tuple[list[bytes], int] = _compiled.runs(folded, _LETTERS_ALONE, _RUN, b"kw", b"gp")
+        return found
+
+
 def _runs(letters: bytes) -> list[bytes]:
-    """Runs of letters that begin at a text's first or last of some rarer letters."""
     find, rfind, last = letters.find, letters.rfind, _BEFORE_LAST_RUN
     return [
         letters[at : at + _RUN]
