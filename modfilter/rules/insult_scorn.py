@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from modfilter.rules.attack_company import (
     ALWAYS,
+    MARK_BEFORE,
     READER,
     YOURS,
     Company,
@@ -48,6 +49,8 @@ COMPANY: dict[str, tuple[Company, ...]] = together(
     under("thought", (left("original", 1),)),
     under("dense thick dim slow", (left(READER, 4),)),
     under("sit pipe", (right("down", 1),)),
+    under("genius einstein sherlock brainiac", (MARK_BEFORE,)),
+    under("point", (left("proving", 2),)),
     under("ignore", (right("here that the these this", 1),)),
     under("suit", (left(YOURS, 2),)),
     under("colouring coloring crayons knitting", (left("stick", 2),)),
@@ -112,6 +115,13 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         r"\bare you (?:always|really|just|actually|seriously|naturally) (?:this|that|so) "
         r"(?:dense|thick|dim|slow)\b",
     ),
+    under(
+        "genius einstein sherlock brainiac",
+        r"(?:^|(?<=, ))(?:no|nope|wrong(?: again)?|nice try|try again|think again|keep up|"
+        r"it is called \w+|(?:go and |go )?(?:read|look|do|check|google) (?:it|that|the \w+)"
+        r"(?: \w+){0,2}) , (?:genius|einstein|sherlock|brainiac)" + _END,
+    ),
+    under("point", r"\bproving my point (?:you )?(?:\w+ )?" + _FOOL + _END),
     under("sit pipe", START + r"(?:sit|pipe) down(?: ,)? (?:you )?(?:\w+ )?" + _FOOL + r"\b"),
     under(
         "ignore",

@@ -34,7 +34,7 @@ trumptard tard faggot fag nigger degenerate lowlife loser dumdum ignoramus ninco
 nutter pillock plonker dickwit muppet knob berk minger munter pleb peasant schmuck putz shmuck
 scumbucket wankstain windbag gasbag shitheel turd weasel vermin cockroach maggot
 bootlicker sycophant imbecil moran idoit idot iditot moronic-idiot retart stupido
-duffer windowlicker mouthbreather mouth-breather cuck incel cumdumpster degen dimbulb doofus
+duffer bozo windowlicker mouthbreather mouth-breather cuck incel cumdumpster degen dimbulb doofus
 dork dweeb dufus schmo tool-bag toolbag fuckboy pissant peckerhead pecker jerk
 """) - {"dork", "weasel", "peasant", "pecker"}
 """Nouns that are said of people only to hurt them."""
@@ -82,7 +82,7 @@ traitorous parasitic greedy two-faced whiny whining trashy tedious annoying
 
 CALLED = word_set(
     "coward liar fool hypocrite troll clown traitor pig pussy ass dick cock tool buffoon snowflake"
-    " crybaby creep weirdo freak lunatic"
+    " crybaby creep weirdo freak lunatic dummy"
 )
 """Mild nouns that insult at the end of a sentence that speaks to the reader (", coward.")."""
 
