@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 KIND = "The ferry stopped running a year after the bridge was opened, my father was its pilot."
 LINK = "The minutes of the meeting are at https://council.example.org/minutes/2024 as always."
-DOUBTFUL = "You are a bit of a muppet sometimes, mate, and your article shows it."
+DOUBTFUL = "You are a bit full of yourself sometimes, mate, and your article shows it."
 
 
 def meaning(decisions: list[Any]) -> list[tuple[str | None, Action, str | None]]:
@@ -265,7 +265,7 @@ def test_names_and_addresses_reach_no_file_of_the_filter(
     kept = b"".join(path.read_bytes() for path in site.folder.iterdir() if path.is_file())
     told = "\n".join(f"{one.name} {one.getMessage()}" for one in caplog.records if
                      one.name.startswith("modfilter"))  # fmt: skip
-    assert b"muppet" in kept
+    assert b"full of yourself" in kept
     for secret in ("Hopper", "grace.secret", "grace-secret", "127.0.0.1", "m.curie", "marie@"):
         assert secret.encode() not in kept
         assert secret not in told

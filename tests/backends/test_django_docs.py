@@ -38,7 +38,7 @@ def post(text):
 print(json.dumps([
     post("Thank you for explaining how the vote works."),
     post("See https://example.org/vote for all the figures."),
-    post("You are a bit of a muppet sometimes, mate, and your article shows it."),
+    post("You are a bit full of yourself sometimes, mate, and your article shows it."),
     [one.is_public for one in Comment.objects.order_by("pk")],
 ]))
 """
@@ -95,7 +95,7 @@ def test_the_other_blocks_run(site: Site) -> None:
         exec(block, scope)
     serializer = scope["ReviewSerializer"](data={"text": "See https://example.org/vote."})  # type: ignore[operator]
     assert not serializer.is_valid()
-    assert scope["is_held"]("You are a bit of a muppet sometimes, mate.") is True  # type: ignore[operator]
+    assert scope["is_held"]("You are a bit full of yourself sometimes, mate.") is True  # type: ignore[operator]
     assert scope["MyForm"].base_fields["comment"].label  # type: ignore[attr-defined]
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent.parent
 KIND = "The ferry stopped running a year after the bridge was opened, my father was its pilot."
 LINK = "The minutes of the meeting are at https://council.example.org/minutes/2024 as always."
-DOUBTFUL = "You are a bit of a muppet sometimes, mate, and your article shows it."
+DOUBTFUL = "You are a bit full of yourself sometimes, mate, and your article shows it."
 
 
 class Browser:

@@ -17,7 +17,7 @@ from tests.backends.documents import blocks
 ROOT = Path(__file__).resolve().parent.parent.parent
 KIND = "Thank you for explaining how the bus lanes were paid for."
 LINK = "The figures are at https://stats.example.org/2024 for everybody to see."
-DOUBTFUL = "You are a bit of a muppet sometimes, mate, and your article shows it."
+DOUBTFUL = "You are a bit full of yourself sometimes, mate, and your article shows it."
 INSTALL = "pip install 'modfilter[backends-test]'"
 
 

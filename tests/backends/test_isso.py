@@ -31,7 +31,7 @@ pytestmark = pytest.mark.skipif(
 ROOT = Path(__file__).resolve().parent.parent.parent
 KIND = "The ferry stopped running a year after the bridge was opened, my father was its pilot."
 LINK = "The minutes of the meeting are at https://council.example.org/minutes/2024 as always."
-DOUBTFUL = "You are a bit of a muppet sometimes, mate, and your article shows it."
+DOUBTFUL = "You are a bit full of yourself sometimes, mate, and your article shows it."
 OPEN_GUARD = "[guard]\nratelimit = 1000\ndirect-reply = 1000\nreply-to-self = true\n"
 
 
@@ -309,7 +309,7 @@ def test_names_and_addresses_reach_no_file_of_the_filter(make: Any) -> None:
     isso.moderate("activate", 2)
     assert len(isso.automatic(3)) == 3
     kept = b"".join(path.read_bytes() for path in isso.folder.glob("decisions.db*"))
-    assert b"muppet" in kept
+    assert b"full of yourself" in kept
     for secret in (b"Ada Secret", b"ada.secret", b"ada-secret", b"127.0.0"):
         assert secret not in kept
 

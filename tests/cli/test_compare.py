@@ -78,7 +78,7 @@ def test_the_gate_refuses_with_reasons(spoilt: Path, decisions: Path) -> None:
     )
     assert "The gate refuses to promote" in result.stdout
     assert "- its decisions cost more on the held-out comments: 0." in result.stdout
-    assert "of 1,038 the champion passes" in result.stdout
+    assert "of 1,512 the champion passes" in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 100
     assert "Judging by the last 30% of the decisions" in result.stderr
 
