@@ -51,7 +51,6 @@ COMPANY: dict[str, tuple[Company, ...]] = together(
     under("sit pipe", (right("down", 1),)),
     under("genius einstein sherlock brainiac", (MARK_BEFORE,)),
     under("point", (left("proving", 2),)),
-    under("ignore", (right("here that the these this", 1),)),
     under("suit", (left(YOURS, 2),)),
     under("colouring coloring crayons knitting", (left("stick", 2),)),
     under("dimmest stupidest thickest dumbest", ALWAYS),
@@ -123,11 +122,6 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
     ),
     under("point", r"\bproving my point (?:you )?(?:\w+ )?" + _FOOL + _END),
     under("sit pipe", START + r"(?:sit|pipe) down(?: ,)? (?:you )?(?:\w+ )?" + _FOOL + r"\b"),
-    under(
-        "ignore",
-        START + r"ignore (?:the|this|that) (?:\w+ )?" + _FOOL + r"(?: \w+){0,2} "
-        r"(?:above|below|comments? up|comments? down|up there)\b",
-    ),
     under("breathe", r"\bhow do you (?:even |ever |manage to |still )?remember to breathe\b"),
     under(
         "read spell count",

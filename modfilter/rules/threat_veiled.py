@@ -90,7 +90,7 @@ COMPANY: dict[str, tuple[Company, ...]] = together(
     under("bone", (left("every", 3),)),
     under("careful watch", (right("what who where", 2), ANNOUNCED)),
     under("work park", (left(READER, 1), _KNOWN)),
-    under(_BODY_WORDS, (left(SOMEONES, 3), ANNOUNCED)),
+    under(_BODY_WORDS, (left(SOMEONES, 3), left("break", 4))),
     under("barrel barrels", (left(READER, 8),)),
     under(
         "child kid kids son daughter family wife husband mother house",
