@@ -78,6 +78,9 @@ def hostile_texts(length: int = LENGTH) -> dict[str, str]:
     units |= {f"run of {name}": char for name, char in _BEYOND_ASCII.items()}
     units |= {f"run of {unit!r}": unit for unit in _UNITS}
     texts = {name: (unit * (length // len(unit) + 1))[:length] for name, unit in units.items()}
+    for mark in "-'\"(“":
+        # Marks that may lead a word, and one that no common word has behind it.
+        texts[f"{mark!r} before a word"] = ("é " + mark * length)[: length - 2] + "x*"
     # Every token another one: nothing that is remembered helps.
     numbers = " ".join(f"{at:x}" for at in range(length))
     texts["distinct hexadecimal numbers"] = numbers[:length]

@@ -103,10 +103,18 @@ def _unleet(before: Folded) -> Folded:
 
 def _unleet_token(match: re.Match[str]) -> str:
     token = match.group()
+    return _unleet_word(token) if len(token) > _LONGEST_TOKEN else _unleet_known(token)
+
+
+def _unleet_word(token: str) -> str:
     if token.isalpha() or _ADDRESS.search(token) or _ORDINARY_DIGITS.match(token):
         return token
     token = _LEET_FIRST.sub(_leet_letters, token, count=1)
     return _LEET_INSIDE.sub(_leet_letters, token)
+
+
+# A token is folded by itself, and again in its text.
+_unleet_known = lru_cache(1 << 13)(_unleet_word)
 
 
 def _leet_letters(match: re.Match[str]) -> str:

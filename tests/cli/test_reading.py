@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+from io import BufferedReader
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from modfilter.cli.csv_reading import CsvReader
 from modfilter.cli.items import Item, Numbering, Unreadable
 from modfilter.cli.reading import JsonlReader, LinesReader, Reader
+from modfilter.cli.source import CommentSource, ReadingOptions
 from modfilter.csv_records import MAX_RECORD_LINES
 from modfilter.domain import Comment
 from modfilter.errors import InputError
@@ -218,3 +221,15 @@ def test_a_quote_that_is_never_closed_is_given_up_in_time() -> None:
     reader.feed([b"id,text", b'1,"open'])
     items = reader.feed([b"2,b"] * MAX_RECORD_LINES)
     assert len(items) > MAX_RECORD_LINES - 2
+
+
+def test_batches_of_a_block_are_of_one_size(tmp_path: Path) -> None:
+    # Workers take turns: with full batches and rests, one would get all the full ones.
+    path = tmp_path / "comments.txt"
+    path.write_text("A comment.\n" * 830, encoding="utf-8")
+    source = CommentSource([str(path)], ReadingOptions(), _no_stdin)
+    assert [len(batch) for batch in source] == [415, 415]
+
+
+def _no_stdin() -> BufferedReader:
+    raise AssertionError("standard input was not named")
