@@ -160,9 +160,7 @@ class Moderator:
         extra: Sequence[Sequence[Finding] | None] | None = None,
     ) -> list[Decision]:
         """Judge comments in order. `extra` gives each comment further findings (flooding, say)."""
-        everything = [
-            comment if type(comment) is Comment else _comment(comment) for comment in comments
-        ]
+        everything = [_comment(comment) for comment in comments]
         if extra is not None and len(extra) != len(everything):
             raise ValueError(f"{len(extra)} lists of extra findings for {len(everything)} comments")
         engine = self._engine

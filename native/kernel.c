@@ -1,9 +1,9 @@
 /* The inner loops of reading and scoring, for machines with a C compiler.
  *
  * Everything here has a twin in numpy (modfilter/text/signs.py, text/batch.py, text/table.py,
- * model/scorer.py, model/features.py, rules/flood.py), which is used where this module was not built. Both give
- * the same answers to the last bit: tests/test_kernel.py holds them to that. Where a rule looks
- * odd, its reason stands beside the twin.
+ * model/scorer.py, model/features.py, rules/flood.py), which is used where this module was not
+ * built. Both give the same answers to the last bit: tests/test_kernel.py holds them to that.
+ * Where a rule looks odd, its reason stands beside the twin.
  *
  * Tables come from Python, so that they are written down once. Buffers are checked for size, and
  * every index is bounded, before a loop runs.

@@ -13,6 +13,7 @@ from modfilter.rules.insults import INSULTS, SPELLINGS
 from modfilter.rules.reading import AsShown, Token, reading
 from modfilter.rules.second_person import SECOND_PERSON
 from modfilter.text.document import Document
+from modfilter.text.vocabulary import one_of_each
 from modfilter.text.words import Word
 
 _ODD = re.compile(r"[^a-z']")
@@ -24,7 +25,6 @@ _AS_SHOWN = AsShown(SPELLINGS)
 _SMALL = SECOND_PERSON | {"are", "a", "an", "all", "such", "is", "so", "too", "really"}
 """Words around an insult, whose accents are a disguise ("yöü äre"), or letters in a row."""
 _IN_A_ROW = re.compile(r"(.)\1{2}")
-_ONE_OF_EACH = re.compile(r"(.)\1+")
 
 
 class Read(NamedTuple):
@@ -78,7 +78,7 @@ def _undisguised(folded: str, typed: str) -> str:
         return SPELLINGS.get(found, found)
     bare = folded if folded.isascii() else _without_accents(folded)
     if _IN_A_ROW.search(typed.lower()):
-        bare = _ONE_OF_EACH.sub(r"\1", bare)
+        bare = one_of_each(bare)
     return bare if bare in _SMALL else folded
 
 

@@ -125,11 +125,12 @@ class CommentCues:
         """Cues of folded pieces, for a scorer to remember beside their weights."""
         if not pieces:
             return np.empty(0, np.uint32)
-        words = b"\n".join(pieces).decode("utf-8", "surrogatepass").split("\n")
+        lines = b"\n".join(pieces).decode("utf-8", "surrogatepass")
+        words = lines.split("\n")
         # Most are words of no list, and are told from the others all at once.
-        looked_at = set(_NO_PLAIN_PIECE.findall("\n".join(words)))
+        looked_at = set(_NO_PLAIN_PIECE.findall(lines))
         looked_at |= self._words.keys() & words
-        looked_at |= worth_a_look(words)
+        looked_at |= worth_a_look(lines)
         known = {word: self._of_piece(word) for word in looked_at}
         cues = [known.get(word, _WORD) for word in words]
         return np.fromiter(cues, np.uint32, len(cues))

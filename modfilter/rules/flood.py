@@ -36,6 +36,8 @@ _QUOTATION = late_pattern(
 _RUN = 20
 """Letters of a run by which a comment is looked up: four or five words."""
 _BEFORE_LAST_RUN = 1 - _RUN
+_FIRSTS, _LASTS = (b"k", b"w"), (b"g", b"p")
+"""Rarer letters, at whose first or last place a run begins."""
 _FEW_RUNS = 3
 _LONGEST_WORDS = 6
 _SHORT_TEXT = 100
@@ -193,34 +195,24 @@ def runs_in_python(text: str) -> tuple[list[bytes], int]:
         letters = text.encode().translate(_LETTERS, _NO_LETTERS)
     else:
         letters = _fold(text).translate(None, b" ")
-    return _runs(letters), len(letters)
+    find, rfind, last = letters.find, letters.rfind, _BEFORE_LAST_RUN
+    places = [find(letter, 0, last) for letter in _FIRSTS]
+    places += [rfind(letter, 0, last) for letter in _LASTS]
+    return [letters[at : at + _RUN] for at in places if at >= 0], len(letters)
 
 
 if kernel is None:
     _runs_of = runs_in_python
 else:
     _compiled = kernel
+    _RARER = b"".join(_FIRSTS), b"".join(_LASTS)
     _LETTERS_ALONE = bytes(0 if code in _NO_LETTERS else _LETTERS[code] for code in range(256))
 
     def _runs_of(text: str) -> tuple[list[bytes], int]:
         """`runs_in_python`, compiled."""
         folded = text.encode() if text.isascii() else _fold(text)
-        found: tuple[list[bytes], int] = _compiled.runs(folded, _LETTERS_ALONE, _RUN, b"kw", b"gp")
+        found: tuple[list[bytes], int] = _compiled.runs(folded, _LETTERS_ALONE, _RUN, *_RARER)
         return found
-
-
-def _runs(letters: bytes) -> list[bytes]:
-    find, rfind, last = letters.find, letters.rfind, _BEFORE_LAST_RUN
-    return [
-        letters[at : at + _RUN]
-        for at in (
-            find(b"k", 0, last),
-            find(b"w", 0, last),
-            rfind(b"g", 0, last),
-            rfind(b"p", 0, last),
-        )
-        if at >= 0
-    ]
 
 
 def _words(text: str) -> list[bytes]:

@@ -17,9 +17,8 @@ from modfilter.rules.attack_company import (
 )
 from modfilter.rules.hinges import together, under
 from modfilter.rules.insults import MILD_NOUNS, STRONG_SINGULAR
-from modfilter.rules.phrases import START
+from modfilter.rules.phrases import END, START
 
-_END = r"(?= ,|$)"
 _BRAIN = (
     r"(?:brains?|sense|wit|intelligence|intellect|wits|backbone|spine|charm|manners|personality)"
 )
@@ -68,12 +67,12 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         r"(?:far |much |way |a lot |considerably )?more (?:\w+ )?"
         + _BRAIN
         + r"(?: (?:and|or) (?:\w+ ){1,4})? ?than you(?: do| have| ever will)?"
-        + _END,
+        + END,
     ),
     under(
         "sharper brighter smarter cleverer",
         r"\b(?:sharper|brighter|smarter|cleverer) than (?:you"
-        + _END
+        + END
         + r"|"
         + _WRITER
         + r" (?:who|that|of|behind))",
@@ -118,9 +117,9 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         "genius einstein sherlock brainiac",
         r"(?:^|(?<=, ))(?:no|nope|wrong(?: again)?|nice try|try again|think again|keep up|"
         r"it is called \w+|(?:go and |go )?(?:read|look|do|check|google) (?:it|that|the \w+)"
-        r"(?: \w+){0,2}) , (?:genius|einstein|sherlock|brainiac)" + _END,
+        r"(?: \w+){0,2}) , (?:genius|einstein|sherlock|brainiac)" + END,
     ),
-    under("point", r"\bproving my point (?:you )?(?:\w+ )?" + _FOOL + _END),
+    under("point", r"\bproving my point (?:you )?(?:\w+ )?" + _FOOL + END),
     under("sit pipe", START + r"(?:sit|pipe) down(?: ,)? (?:you )?(?:\w+ )?" + _FOOL + r"\b"),
     under("breathe", r"\bhow do you (?:even |ever |manage to |still )?remember to breathe\b"),
     under(

@@ -16,10 +16,9 @@ from modfilter.rules.attack_company import (
 )
 from modfilter.rules.hinges import together, under
 from modfilter.rules.insults import STRONG_SINGULAR
-from modfilter.rules.phrases import START
+from modfilter.rules.phrases import END, START
 from modfilter.rules.second_person import YOU
 
-_END = r"(?= ,|$)"
 _KIN = (
     r"(?:kids?|children|parents|mother|mum|mom|father|dad|family|wife|"
     r"husband|daughter|son|dog)"
@@ -111,7 +110,7 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         r"(?<!if )\byou (?:\w+ ){0,2}belong (?:back )?(?:in|at) (?:a|the) "
         r"(?:\w+ )?(?:straitjacket|asylum|nuthouse|"
         r"loony bin|zoo|circus)\b",
-        START + r"go back to (?:the|your) (?:asylum|nuthouse|zoo|circus)" + _END,
+        START + r"go back to (?:the|your) (?:asylum|nuthouse|zoo|circus)" + END,
     ),
     under(
         "meds medication pills tablets",
@@ -163,7 +162,7 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         r"got) (?:far |much |way |a lot )?more (?:\w+ )?"
         + _BRAIN
         + r" than (?:you|you (?:do|have|ever \w+|will ever \w+)|(?:all |the lot |any )of you)"
-        + _END,
+        + END,
     ),
     under(
         "toddler",

@@ -22,6 +22,8 @@ _LEAD = (
 )
 START = r"(?:^|(?<=, ))" + _LEAD
 """Where a demand may start: a clause, after what leads it in."""
+END = r"(?= ,|$)"
+"""Where a clause ends."""
 
 
 class Phrases:

@@ -20,7 +20,7 @@ from modfilter.rules.attack_company import (
     right,
 )
 from modfilter.rules.hinges import together, under
-from modfilter.rules.phrases import START
+from modfilter.rules.phrases import END, START
 
 _VICTIMS = "(?:" + "|".join(sorted(VICTIMS)) + ")"
 _WHOM = (
@@ -29,7 +29,6 @@ _WHOM = (
     + _VICTIMS
     + r"|all of them|the lot of them|every last one of them)\b"
 )
-_END = r"(?= ,|$)"
 _OUGHT = (
     r"(?:should|ought to|needs? to|must|deserves? to|wants? to|had "
     r"better|(?:i|we) (?:would )?"
@@ -216,7 +215,7 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         r"\bthe only good (?:\w+ ){1,2}(?:is|are) (?:a |the )?dead\b",
         r"\bwhy (?:is|are|was)(?: not)? (?:he|she|they|you|this \w+|that \w+) "
         r"(?:(?:not )?dead (?:yet|already)|"
-        r"still alive|not dead" + _END + r")",
+        r"still alive|not dead" + END + r")",
     ),
     under(
         "missed survived",
@@ -234,7 +233,7 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         + r"(?= ,|$| all| now| in| on| and| like| for| before)",
         START + r"(?:shoot|kill|nuke) (?:the (?:bastards?|traitors?|scum|lot of "
         r"them|pigs)|them all|all of them|"
-        r"every last one of them)" + _END,
+        r"every last one of them)" + END,
     ),
     under(
         "drown burn starve rot hang fry",

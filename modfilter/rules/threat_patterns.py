@@ -6,6 +6,7 @@ Who announces, what is done, to whom; then demands ("go and …"), wishes ("I ho
 
 from __future__ import annotations
 
+from modfilter.rules.phrases import END
 from modfilter.rules.threats import HARM, HURT
 
 _ADV = (
@@ -47,7 +48,6 @@ _HARMLESS = (
     r"vote|debate|polls)|some|off|if i have to"
     r"|over a|up (?:with|on|for|later|about)))"
 )
-_END = r"(?= ,|$)"
 _NO_IF = (
     r"(?<!if )(?<!when )(?<!once )(?<!until )(?<!till )(?<!before )(?<!after "
     r")(?<!unless )(?<!think )(?<!thought )(?<!because )(?<!so )(?<!says "
@@ -127,7 +127,7 @@ _add(
     r"slit|bury|destroy|break|cut)"
     r" (?:you(?: up| down| out| alive| senseless| bloody| unconscious| to death| "
     r"to a pulp| so hard| in the face| into the ground| from a| with a| like a|"
-    + _END
+    + END
     + (
         r")|your (?:\w+ )?(?:face|head|ass|arse|skull|teeth|family|kids|brains|neck|"
         r"throat|legs|house|car|guts)(?: in| off| out)?)"

@@ -19,9 +19,8 @@ from modfilter.rules.attack_company import (
     right,
 )
 from modfilter.rules.hinges import together, under
-from modfilter.rules.phrases import START
+from modfilter.rules.phrases import END, START
 
-_END = r"(?= ,|$)"
 _FIRST = (
     r"(?:^|(?<=, ))(?:(?:and|but|oh|trust me|believe me|mark my words|"
     r"one day|some day|soon|just|"
@@ -162,19 +161,19 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         r"(?:this|this comment|what you "
         r"(?:did|wrote|said|have (?:done|written|said))|(?:ever "
         r")?(?:writing|saying|posting|crossing|messing with)"
-        r" \w+|(?:that|ever) you (?:\w+ ){1,3})" + _END,
+        r" \w+|(?:that|ever) you (?:\w+ ){1,3})" + END,
     ),
     under(
         "sorry",
         _FIRST + r"(?:i|we) (?:will|am going to|are going to) make you (?:\w+ )?sorry\b",
         _FIRST + r"you (?:will|are going to) be (?:very |so )?sorry (?:for this|"
         r"you (?:wrote|said|posted|did) "
-        r"(?:that|this))" + _END,
+        r"(?:that|this))" + END,
     ),
     under(
         "pay",
         _FIRST + r"you (?:all )?(?:will|are going to) (?:all )?pay for (?:this|"
-        r"what you (?:did|wrote|said|have done))" + _END,
+        r"what you (?:did|wrote|said|have done))" + END,
         r"\b(?:i|we) (?:will|am going to|are going to) make you pay\b(?! "
         r"for the| more| less| tax| rent)",
     ),
@@ -304,12 +303,12 @@ PATTERNS: dict[str, tuple[str, ...]] = together(
         + r"(?:i|we|someone|somebody|my \w+) (?:\w+ )?"
         + _WILL
         + r" (?:\w+ )?(?:visit|pay) you\b",
-        r"\b(?:expect|going to get|will get) a visit(?: from (?:me|us|my \w+))" + _END,
+        r"\b(?:expect|going to get|will get) a visit(?: from (?:me|us|my \w+))" + END,
     ),
     under(
         "safe",
         _FIRST + r"you are not safe(?: anywhere| at home| any ?more| in your "
-        r"(?:own )?(?:home|house|bed))" + _END,
+        r"(?:own )?(?:home|house|bed))" + END,
     ),
 )
 """Hinge -> the threats."""

@@ -8,7 +8,6 @@ those keys, and the table knows nothing of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from modfilter.rules.letter_triples import SIDE, levels
 
@@ -99,9 +98,9 @@ def along_row(word: str) -> bool:
     return True
 
 
-def worth_a_look(words: Sequence[str]) -> set[str]:
-    """Those of many lower-case words, without line feeds, about which `unlikely` may say True."""
-    return set(_SUSPICIOUS_LINES.findall("\n".join(words))) | _FILLER.intersection(words)
+def worth_a_look(lines: str) -> set[str]:
+    """Of lower-case words, one a line: those about which `unlikely` may say True."""
+    return set(_SUSPICIOUS_LINES.findall(lines)) | _FILLER.intersection(lines.split("\n"))
 
 
 def unlikely(word: str) -> bool:

@@ -18,6 +18,7 @@ from modfilter.rules.threats import THREAT_CUE_WORDS
 from modfilter.rules.unlikely import unlikely
 from modfilter.text.fold import fold
 from modfilter.text.surface import surface
+from modfilter.text.vocabulary import one_of_each
 from modfilter.text.words import parts, words
 
 _WORD = int(Cue.WORD)
@@ -50,7 +51,6 @@ _TYPOGRAPHIC = str.maketrans(
 # One look for the many words that stand in no vocabulary.
 _ANY_WORD = LINK_WORDS | CONTACT_WORDS | ADDRESSED | INSULT_CUE_WORDS.words | THREAT_CUE_WORDS.words
 _FOUR_IN_A_ROW = re.compile(r"(.)\1{3}", re.DOTALL)
-_ONE_OF_EACH = re.compile(r"(.)\1+")
 _THREE_IN_A_ROW = re.compile(r"([^\W\d_])\1{2}")
 _DOT_INSIDE = re.compile(r"[^\W_]\.[^\W\d_]{2}")
 _NUMBER_DOTS = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d")
@@ -135,7 +135,7 @@ def _vocabularies(word: str) -> int:
 def _stretched(token: str) -> int:
     """Cues of a word of letters with one letter three times in a row or more."""
     cues = _STRETCHED if _FOUR_IN_A_ROW.search(token) else 0
-    if _ONE_OF_EACH.sub(r"\1", token.lower()) in ADDRESSED:
+    if one_of_each(token.lower()) in ADDRESSED:
         cues |= _ADDRESSED
     return cues | _lookup(token) | _lookup(fold(token).text)
 

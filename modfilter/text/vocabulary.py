@@ -72,7 +72,7 @@ class Vocabulary:
 
     @computed_once
     def _by_single(self) -> dict[str, str]:
-        return {_single(word): word for word in reversed(self._sorted)}
+        return {one_of_each(word): word for word in reversed(self._sorted)}
 
     @computed_once
     def _by_length(self) -> dict[int, list[str]]:
@@ -154,7 +154,7 @@ class Vocabulary:
 
     def _disguised(self, core: str, typed: str, *, stretched: bool) -> str | None:
         if stretched:
-            found = self._by_single.get(_single(core))
+            found = self._by_single.get(one_of_each(core))
             if found is not None:
                 return found
         if not core.isascii():
@@ -201,5 +201,6 @@ def _skeleton(word: str) -> str:
     return word.translate(_READ_AS)
 
 
-def _single(word: str) -> str:
+def one_of_each(word: str) -> str:
+    """The word with every letter once where it stands in a row."""
     return _DOUBLE.sub(r"\1", word)
